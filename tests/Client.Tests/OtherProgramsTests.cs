@@ -46,7 +46,8 @@ public sealed partial class OtherProgramsTests(PrivatePostgres postgres) : IDisp
         string psql = Line(lines, "psql "), sqlite = Line(lines, "sqlite3 ");
         Assert.SkipUnless(await HasAsync(["psql", "--version"]), "psql is not installed.");
         var environment = await StoreOnPostgresAsync();
-        string address = $"host={environment["HOST"]} port={environment["PORT"]} dbname={environment["DATABASE"]} user={environment["USER_NAME"]}";
+        string address = $"host={environment["HOST"]} port={environment["PORT"]} dbname={environment["DATABASE"]} "
+            + $"user={environment["USER_NAME"]}";
         var (code, output, error) = await RunAsync(["bash", "-c",
             psql.Replace("host=db.example dbname=sweep user=sweep_reader", address, StringComparison.Ordinal)], environment);
         Assert.True(code == 0, error);

@@ -3,18 +3,20 @@ using System.CommandLine.Completions;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Sweep.Client.CommandLine;
 using Sweep.Store;
 
 namespace Sweep.Client.Completion;
 
-/// <summary>What may stand where the cursor is: answers `sweep "[suggest:POSITION]" "COMMAND LINE"`, which the shells' scripts ask.</summary>
-/// <remarks>Verbs and options come from the definition of the command line; fixed values from the words by which an option shows its value,
-/// such as table|json|csv; sweeps from a store that is a file, and specs from the folder. A server is not asked: a key that is pressed waits
-/// for no network.</remarks>
-internal sealed class Suggestions
+/// <summary>What may stand where the cursor is: answers `sweep "[suggest:POSITION]" "COMMAND LINE"`, which the shells' scripts
+/// ask.</summary>
+/// <remarks>Verbs and options come from the definition of the command line; fixed values from the words by which an option shows its
+/// value, such as table|json|csv; sweeps from a store that is a file, and specs from the folder. A server is not asked: a key that is
+/// pressed waits for no network.</remarks>
+internal sealed partial class Suggestions
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // of a store that another process has locked
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5); // of a store that another process has locked
 
     private readonly SharedOptions options;
     private readonly SuggestDirective directive;
@@ -85,14 +87,17 @@ internal sealed class Suggestions
     {
         string text = parse.Tokens.LastOrDefault(t => t.Type != TokenType.Directive)?.Value ?? "";
         int position = parse.GetResult(directive)?.Values is [var value]
-            && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked <= text.Length
-            ? asked : text.Length;
-        var inner = parse.RootCommandResult.Command.Parse(text);
-        var found = inner.GetCompletions(position).Select(c => c.InsertText ?? c.Label).ToArray();
+            && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= text.Length
+            ? number : text.Length;
+        string word = text[..position].Split(' ', '\t')[^1], head = ValueOfOption().Match(word).Value;
+        // The library does not complete --option=VALUE, and fails where it finds one.
+        string asked = OptionSign().Replace(text[..position], " ");
+        var found = parse.RootCommandResult.Command.Parse(asked).GetCompletions(position).Select(c => head + (c.InsertText ?? c.Label))
+            .ToArray();
         if (wantsSweeps is not null)
             found = [.. await SweepsAsync(wantsSweeps, cancellation), .. found];
         // Options are offered where one has begun.
-        return text[..position].Split(' ', '\t')[^1].StartsWith('-') ? found : found.Where(f => f[0] != '-' && f is not ("/?" or "/h"));
+        return word.StartsWith('-') ? found : found.Where(f => f[0] != '-' && f is not ("/?" or "/h"));
     }
 
     private async Task<IReadOnlyList<string>> SweepsAsync(CompletionContext context, CancellationToken cancellation)
@@ -113,6 +118,12 @@ internal sealed class Suggestions
             return []; // the command itself will say what is wrong; a key has no place for it
         }
     }
+
+    [GeneratedRegex(@"(?<=\s--[a-z-]+)[=:]")]
+    private static partial Regex OptionSign();
+
+    [GeneratedRegex("^--[a-z-]+[=:]")]
+    private static partial Regex ValueOfOption();
 
     private sealed class Answer(Suggestions suggestions) : AsynchronousCommandLineAction
     {

@@ -22,7 +22,8 @@ internal static class TableFile
         OutputFormat? format = asked ?? (FormatOf.TryGetValue(Path.GetExtension(path), out var named) ? named
             : usual == OutputFormat.Table ? null : usual);
         return format is { } chosen && chosen != OutputFormat.Table ? chosen
-            : throw new UserErrorException($"--out {path}: name the format by the end of the name, .parquet, .csv or .json, or by --format.");
+            : throw new UserErrorException(
+                $"--out {path}: name the format by the end of the name, .parquet, .csv or .json, or by --format.");
     }
 
     /// <summary>Writes a table.</summary>

@@ -21,7 +21,7 @@ public sealed class ShellCompletionTests : IDisposable
     // Each prints what the shell would offer for the command line in $LINE, a candidate per line.
     private const string Bash = """
         source "$SCRIPT"
-        COMP_LINE=$LINE COMP_POINT=${#LINE} COMP_WORDS=($LINE)
+        COMP_LINE=$LINE COMP_POINT=${#LINE} COMP_WORDS=(${LINE//=/ = })
         [[ $LINE == *' ' ]] && COMP_WORDS+=('')
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
         _sweep sweep
@@ -66,6 +66,7 @@ public sealed class ShellCompletionTests : IDisposable
         Assert.Equal(["compare", "completion"], await OfferAsync(shell, program, "sweep comp"));
         Assert.Equal(["--fail-if"], await OfferAsync(shell, program, "sweep compare mine --fail-i"));
         Assert.Equal(["csv"], await OfferAsync(shell, program, "sweep status --format cs"));
+        Assert.Equal([shell == "bash" ? "csv" : "--format=csv"], await OfferAsync(shell, program, "sweep status --format=cs"));
         Assert.Contains("diverged", await OfferAsync(shell, program, "sweep export --state "));
         Assert.Equal(["mine", "mine.yaml"], await OfferAsync(shell, program, "sweep report mi"));
         Assert.Equal(["mine.yaml"], await OfferAsync(shell, program, "sweep plan mi"));

@@ -99,7 +99,8 @@ public sealed class ParquetTests : IDisposable
         await TableFile.WriteAsync(Tabular.Create(columns, rows), OutputFormat.Parquet, File, screen.Screen, Cancellation);
     }
 
-    private async Task<string[]> TypesAsync() => [.. (await ReadAsync("select column_type from (describe from 'FILE')")).Select(r => (string)r[0]!)];
+    private async Task<string[]> TypesAsync() =>
+        [.. (await ReadAsync("select column_type from (describe from 'FILE')")).Select(r => (string)r[0]!)];
 
     private async Task<List<object?[]>> ReadAsync(string sql)
     {
