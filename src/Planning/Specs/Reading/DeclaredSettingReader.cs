@@ -95,6 +95,7 @@ internal sealed partial class DeclaredSettingReader(SpecErrorList errors, Scalar
         }
         else
         {
+            scalars.RefuseUnknownKeys(map, path, [Type, Choices, Minimum, Above, Maximum, Below, Default]);
             errors.Add(path, map.Position, $"Say of which type {name} is: {name}: {{ type: number }}.",
                 [.. Types.Select(t => t.Name)], null);
             return null;

@@ -29,6 +29,14 @@ public sealed class TrainerSectionTests
     }
 
     [Fact]
+    public void Ids_are_frozen() // stores have them
+    {
+        var plan = ProgramSpec.Read(ProgramSpec.Text).ToPlan();
+        Assert.Equal("p1-1d9695cf49c233b5d3bcca05f17210e0", plan.Hash.Value);
+        Assert.Equal("t1-f8b599172ba07881506ca69e847c919a", plan.Trials.First().Id.Value);
+    }
+
+    [Fact]
     public void The_label_of_a_trainer_is_its_command_in_one_line() =>
         Assert.Equal("python3 train.py", ProgramSpec.Read(ProgramSpec.Text).Trainer!.Identity.Label);
 
