@@ -119,7 +119,8 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task A_sweep_that_was_trained_here_keeps_its_name()
     {
-        Write("spec.yaml", "name: study\ndataset: synthetic-digits\narchitecture: mnist-conv\nactivation: relu\nseeds: 1\n");
+        Write("spec.yaml", "name: study\ndataset: synthetic-digits\narchitecture: mnist-conv\nactivation: relu\noptimizer: sgd\n"
+            + "learningRate: 0.02\nseeds: 1\n");
         Assert.Equal(0, (await RunAsync("submit", "spec.yaml")).Code);
         Write("table.csv", Runs);
         var refused = await RunAsync(["import", "table.csv", .. OfRuns]);

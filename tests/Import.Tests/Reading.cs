@@ -8,19 +8,11 @@ internal static class Reading
     public static ImportQuestion Question(string factor = "activation", params string[] metrics) =>
         new(factor, metrics.Length == 0 ? ["testAccuracy"] : metrics);
 
-    public static ImportReading Csv(string text, ImportQuestion question)
-    {
-        var reading = CsvSource.Parse("results.csv", text, CancellationToken.None);
-        return reading.Table is { } table ? new TableStudy(table, question).Read()
-            : new ImportReading(null, reading.Mistakes, reading.Notes);
-    }
+    public static ImportReading Csv(string text, ImportQuestion question) =>
+        TableSource.Study(CsvSource.Parse("results.csv", text, CancellationToken.None), question);
 
-    public static ImportReading Json(string text, ImportQuestion question)
-    {
-        var reading = JsonLinesSource.Parse("results.jsonl", text, CancellationToken.None);
-        return reading.Table is { } table ? new TableStudy(table, question).Read()
-            : new ImportReading(null, reading.Mistakes, reading.Notes);
-    }
+    public static ImportReading Json(string text, ImportQuestion question) =>
+        TableSource.Study(JsonLinesSource.Parse("results.jsonl", text, CancellationToken.None), question);
 
     public static IReadOnlyList<ImportedRun> Runs(this ImportReading reading)
     {

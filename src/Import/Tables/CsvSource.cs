@@ -64,6 +64,7 @@ public sealed class CsvSource : TableSource
         int[] kept = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0)];
         if (kept.Length < header.Length)
             notes.Add($"{Columns(header.Length - kept.Length)} without a name left out.");
+        bool namesAreUnique = kept.DistinctBy(i => header[i]).Count() == kept.Length;
         foreach (var twice in kept.GroupBy(i => header[i], StringComparer.Ordinal).Where(g => g.Count() > 1))
             mistakes.Add($"{source}, line {parser.RawRow}: the column {twice.Key} occurs {twice.Count()} times. Rename all but one.");
 
@@ -86,8 +87,8 @@ public sealed class CsvSource : TableSource
         }
         if (rows.Count == 0 && !mistakes.Any)
             mistakes.Add($"{source} has names of columns and no rows.");
-        return mistakes.Any ? new TableReading(null, mistakes.All, notes)
-            : new TableReading(new Table(source, "line", [.. kept.Select(i => header[i])], rows), [], notes);
+        return new TableReading(rows.Count == 0 || !namesAreUnique ? null
+            : new Table(source, "line", [.. kept.Select(i => header[i])], rows), mistakes.All, notes);
     }
 
     private static string Columns(int count) => count == 1 ? "A column" : FormattableString.Invariant($"{count} columns");

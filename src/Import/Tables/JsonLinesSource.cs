@@ -61,11 +61,10 @@ public sealed partial class JsonLinesSource : TableSource
         }
         if (objects.Count == 0 && !mistakes.Any)
             mistakes.Add($"{source} is empty.");
-        if (mistakes.Any)
-            return new TableReading(null, mistakes.All, []);
         string[] names = [.. columns.Keys];
-        return new TableReading(new Table(source, word, names,
-            [.. objects.Select(o => new TableRow(o.Number, [.. names.Select(n => o.Cells.GetValueOrDefault(n))]))]), [], []);
+        return new TableReading(objects.Count == 0 ? null : new Table(source, word, names,
+            [.. objects.Select(o => new TableRow(o.Number, [.. names.Select(n => o.Cells.GetValueOrDefault(n))]))]), mistakes.All,
+            []);
     }
 
     private static IEnumerable<(int Number, string Json)> Lines(string text)

@@ -36,7 +36,7 @@ internal sealed record TableRow(int Number, object?[] Cells)
 }
 
 /// <summary>What came of reading a file.</summary>
-/// <param name="Table">Null exactly when there are mistakes.</param>
+/// <param name="Table">What could be read, without the rows that have mistakes; null where nothing could.</param>
 /// <param name="Mistakes">All that is wrong with the file as such.</param>
 /// <param name="Notes">What was left out and why.</param>
 internal sealed record TableReading(Table? Table, IReadOnlyList<string> Mistakes, IReadOnlyList<string> Notes);

@@ -17,11 +17,17 @@ public abstract class TableSource : IImportSource
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(question);
-        var (table, mistakes, notes) = await ReadTableAsync(path, cancellation).ConfigureAwait(false);
-        if (table is null)
-            return new ImportReading(null, mistakes, notes);
-        var reading = new TableStudy(table, question).Read();
-        return reading with { Notes = [.. notes, .. reading.Notes] };
+        return Study(await ReadTableAsync(path, cancellation).ConfigureAwait(false), question);
+    }
+
+    /// <summary>The trainings in a table, or the mistakes of its file and of its rows together.</summary>
+    internal static ImportReading Study(TableReading read, ImportQuestion question)
+    {
+        if (read.Table is null)
+            return new ImportReading(null, read.Mistakes, read.Notes);
+        var reading = new TableStudy(read.Table, question).Read();
+        return new ImportReading(read.Mistakes.Count > 0 ? null : reading.Study, [.. read.Mistakes, .. reading.Mistakes],
+            [.. read.Notes, .. reading.Notes]);
     }
 
     private protected abstract Task<TableReading> ReadTableAsync(string path, CancellationToken cancellation);

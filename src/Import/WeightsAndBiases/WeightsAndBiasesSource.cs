@@ -38,7 +38,7 @@ public sealed class WeightsAndBiasesSource : IImportSource
         ArgumentNullException.ThrowIfNull(question);
         string text = await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
         var (table, mistakes, notes) = CsvSource.Parse(Path.GetFileName(path), text, cancellation);
-        if (table is null)
+        if (table is null || mistakes.Count > 0)
             return new ImportReading(null, mistakes, notes);
         var builder = new StudyBuilder($"W&B export {table.Source}", "run", question);
         if (ChartExport.IsOne(table.Columns))

@@ -68,6 +68,14 @@ public sealed class CsvTests
     }
 
     [Fact]
+    public void A_line_of_another_length_hides_no_mistake_of_other_lines()
+    {
+        var mistakes = Reading.Csv("activation,testAccuracy\nrelu,0,91\nelu,good\n", Reading.Question()).Mistakes;
+
+        Assert.Equal(["line 2", "line 3"], mistakes.Select(m => m["results.csv, ".Length..][..6]));
+    }
+
+    [Fact]
     public void All_mistakes_are_found_at_once_by_line_and_column()
     {
         var reading = Reading.Csv("activation,dataset,seed,testAccuracy\nrelu,,0,good\n,mnist,1,93%\nelu,mnist,1,0.9\n", Question);
