@@ -8,11 +8,6 @@ public sealed class FolderTests
     [
         ("src/Store", ".", "Postgres", "TrialStores, which opens stores, stands beside the contract that people look for"),
         ("src/Store", ".", "Sqlite", "likewise"),
-        ("src/Import", ".", "Tables", "ImportSources, which finds the reader of a file, stands beside the contract that people look for"),
-        ("src/Import", ".", "Optuna", "likewise"),
-        ("src/Import", ".", "MLflow", "likewise"),
-        ("src/Import", ".", "TensorBoard", "likewise"),
-        ("src/Import", ".", "WeightsAndBiases", "likewise"),
     ];
 
     public static TheoryData<string> SourceProjects => new(ProjectsBelow("src"));

@@ -92,12 +92,23 @@ public sealed class FilterCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_worker_for_any_sweep_checks_the_settings_alone()
+    public async Task A_worker_for_any_sweep_checks_the_settings_alone()
     {
-        FilterCheck.CheckNames(Where("activation=to-be-submitted"));
-        FilterCheck.CheckNames(Where("optimizer.momentum=0.9"));
+        await FilterCheck.CheckNamesAsync(store, Where("activation=to-be-submitted"), Cancellation);
+        await FilterCheck.CheckNamesAsync(store, Where("optimizer.momentum=0.9"), Cancellation);
         Assert.Equal("--where actvation=relu: there is no such setting. Did you mean 'activation'?",
-            Assert.Throws<UserErrorException>(() => FilterCheck.CheckNames(Where("actvation=relu"))).Message);
+            (await Assert.ThrowsAsync<UserErrorException>(() => FilterCheck.CheckNamesAsync(store, Where("actvation=relu"), Cancellation)))
+                .Message);
+    }
+
+    [Fact]
+    public async Task A_worker_for_any_sweep_knows_the_settings_that_stored_specs_declare()
+    {
+        const string declared = "name: program\nseeds: 1\ntrainer: { command: [a], settings: { cooling: slow }, metrics: { m: larger } }";
+        await store.SubmitAsync(SpecReader.Read(declared, TrainerVocabulary.Create()).Spec!.ToPlan(), Cancellation);
+        await FilterCheck.CheckNamesAsync(store, Where("cooling=fast"), Cancellation);
+        Assert.Contains("Did you mean 'cooling'?", (await Assert.ThrowsAsync<UserErrorException>(() =>
+            FilterCheck.CheckNamesAsync(store, Where("coling=fast"), Cancellation))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

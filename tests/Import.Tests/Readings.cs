@@ -1,3 +1,4 @@
+using Sweep.Import.Sources;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.Tests;

@@ -38,7 +38,8 @@ public abstract partial class TrialStoreContract
             (rows[0].DivergedAtStep, rows[2].FailureKind, rows[2].FailureMessage));
         Assert.Equal([double.NaN, double.NegativeInfinity], rows.Take(2).Select(r => r.Metrics.Single().Values.Single().Value));
         var status = await StatusAsync("study");
-        Assert.Equal((1L, 1L, 1L), (status.Count(TrialState.Completed), status.Count(TrialState.Diverged), status.Count(TrialState.Failed)));
+        Assert.Equal((1L, 1L, 1L),
+            (status.Count(TrialState.Completed), status.Count(TrialState.Diverged), status.Count(TrialState.Failed)));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans, SpecVocabulary voc
     private void CheckWhere(string name, IReadOnlyList<string> labels, List<string> mistakes)
     {
         var levels = LevelsOf(name);
-        string[] shown = [.. labels.Select(l => vocabulary.ShownLabel(name, l))], missing = [.. shown.Where(l => !levels.Contains(l))];
+        string[] shown = [.. vocabulary.ShownLabels(name, labels)], missing = [.. shown.Where(l => !levels.Contains(l))];
         if (missing.Length == 0)
             return;
         var trials = name == SeedName ? plans.SelectMany(p => p.Trials) : plans.SelectMany(p => p.FirstSeedTrials);

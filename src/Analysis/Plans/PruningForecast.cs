@@ -14,14 +14,14 @@ public sealed record PruningForecast(double MostEpochs, double ExpectedEpochs)
 
     /// <summary>Forecasts a plan.</summary>
     /// <param name="plan">Its tuning has a pruning rule.</param>
-    /// <returns>Null where a budget says how many epochs there are.</returns>
+    /// <returns>Null where a budget or a program says how many epochs there are.</returns>
     /// <exception cref="ArgumentException">It has none.</exception>
     public static PruningForecast? Compute(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Comparison is not { Tuning: { Pruning: { } pruning } tuning })
             throw new ArgumentException($"The plan '{plan.Name}' prunes nothing.", nameof(plan));
-        if (plan.FirstSeedTrials.Any(t => t.Configuration.Settings.ContainsKey(BudgetSetting)))
+        if (plan.Trainer is not null || plan.FirstSeedTrials.Any(t => t.Configuration.Settings.ContainsKey(BudgetSetting)))
             return null;
         double most = 0, expected = 0;
         foreach (var group in plan.FirstSeedTrials.Select(t => t.Configuration).GroupBy(c =>

@@ -66,7 +66,7 @@ public static class QuestionResolution
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
-                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value.Select(l => settings.Vocabulary.ShownLabel(w.Key, l)).Distinct())}");
+                .Select(w => $"{w.Key} is {string.Join(" or ", settings.Vocabulary.ShownLabels(w.Key, w.Value))}");
             deviations.Add($"only where {string.Join(" and ", conditions)}");
         }
 

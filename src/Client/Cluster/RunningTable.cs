@@ -28,7 +28,8 @@ internal static class RunningTable
         string[] metrics = isForPeople
             ? [.. words.Values.SelectMany(w => w.Metrics).Distinct()
                 .Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))]
-            : [.. MetricCatalogue.Names.Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))];
+            : [.. MetricCatalogue.Names.Concat(words.Values.SelectMany(w => w.Declared)).Distinct()
+                .Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))];
 
         TabularColumn[] columns =
         [

@@ -10,13 +10,22 @@ namespace Sweep.Client.Cluster;
 /// <param name="Metrics">The metrics shown where there is little room, the first one first.</param>
 internal sealed record TrialLabels(IReadOnlyList<string>? Factors, IReadOnlyList<string> Metrics)
 {
+    /// <summary>The metrics that the spec declares; empty for none.</summary>
+    public IReadOnlyList<string> Declared { get; init; } = [];
+
     /// <summary>Reads them off the sweep's spec. One that this version no longer understands is no hindrance.</summary>
     public static TrialLabels FromSpec(string specText)
     {
         var vocabulary = TrainerVocabulary.Create();
         var plan = SpecReader.Read(specText, vocabulary).Spec?.ToPlan();
-        string main = plan?.Comparison?.Metric ?? vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name;
-        return new TrialLabels(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricCatalogue.TrainLoss.Name }.Distinct()]);
+        string main = plan?.Comparison?.Metric
+            ?? (plan?.Trainer?.Vocabulary ?? vocabulary).DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name;
+        string[] second = plan?.Trainer is { } trainer ? [.. trainer.Metrics.Names.Where(n => n != main).Take(1)]
+            : [MetricCatalogue.TrainLoss.Name];
+        return new TrialLabels(plan?.Factors.Select(f => f.Name).ToArray(), [.. second.Prepend(main).Distinct()])
+        {
+            Declared = plan?.Trainer?.Metrics.Names ?? [],
+        };
     }
 
     /// <summary>The levels that tell a trial from the others, and its seed: "arelu 0.01 seed 3".</summary>

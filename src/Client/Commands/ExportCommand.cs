@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -41,10 +43,11 @@ internal static class ExportCommand
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
             var settings = await SettingNamesAsync(store, filter, context.Stop);
+            var metrics = await MetricNamesAsync(store, filter, context.Stop);
             bool hasMatrices = parse.GetValue(isConfusion);
             var rows = store.ReadTrialsAsync(filter, hasMatrices ? MetricSelection.None : MetricSelection.All, context.Stop);
             bool isFound = false;
-            var data = hasMatrices ? Confusion(settings, rows, ReadAsync) : Tabulate(settings, rows, parse.GetValue(isLong));
+            var data = hasMatrices ? Confusion(settings, rows, ReadAsync) : Tabulate(settings, rows, parse.GetValue(isLong), metrics);
             var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
             await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
             if (hasMatrices && !isFound)
@@ -66,8 +69,10 @@ internal static class ExportCommand
     /// <param name="settings">Names of the settings that get a column.</param>
     /// <param name="rows">The trials with their metrics.</param>
     /// <param name="isLong">Whether each epoch and metric has a row.</param>
-    public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
-        isLong ? Long(settings, rows) : Wide(settings, rows);
+    /// <param name="metrics">Names of the metrics that get a column unless each has a row; null for those of the catalogue.</param>
+    public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong,
+        IReadOnlyList<string>? metrics = null) =>
+        isLong ? Long(settings, rows) : Wide(settings, rows, metrics ?? MetricCatalogue.Names);
 
     /// <summary>The confusion matrices, cell by cell.</summary>
     /// <param name="settings">Names of the settings that get a column.</param>
@@ -98,21 +103,39 @@ internal static class ExportCommand
         return [.. names];
     }
 
-    private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
+    // Those of the catalogue, unless all sweeps declare their own; then the declared ones.
+    private static async Task<IReadOnlyList<string>> MetricNamesAsync(ITrialReader store, TrialFilter filter,
+        CancellationToken cancellation)
     {
-        string[] metrics = [.. MetricCatalogue.Names];
+        var trainers = (await store.ReadStatusAsync(filter.Sweep, cancellation)).Select(s => SpecReader.FindTrainer(s.SpecText)).ToArray();
+        var catalogue = trainers.Length > 0 && Array.TrueForAll(trainers, t => t is not null) ? [] : MetricCatalogue.Names;
+        return [.. catalogue.Concat(trainers.SelectMany(t => t?.Metrics.Names ?? [])).Distinct()];
+    }
+
+    private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, IReadOnlyList<string> metrics)
+    {
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true),
             .. metrics.Select(m => new TabularColumn(m, true))];
         return new Tabular(columns, rows.Select(row =>
         {
             var last = row.Metrics.Count > 0 ? row.Metrics[^1] : null;
-            var values = last?.Values.ToDictionary(v => v.Key, v => v.Value);
+            var values = LastValues(row);
             return (IReadOnlyList<object?>)
             [
                 .. Head(row, settings), last?.Epoch,
-                .. metrics.Select(m => values is not null && values.TryGetValue(m, out double value) ? (object?)value : null),
+                .. metrics.Select(m => values.TryGetValue(m, out double value) ? (object?)value : null),
             ];
         }));
+    }
+
+    // Programs may report a metric now and then: its last report counts, as in comparisons.
+    private static Dictionary<string, double> LastValues(TrialRow row)
+    {
+        var epochs = DeclaredTrainer.Trains(row.Trial.Configuration) ? row.Metrics : row.Metrics.TakeLast(1);
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in epochs.SelectMany(e => e.Values))
+            values[name] = value;
+        return values;
     }
 
     private static Tabular Long(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)

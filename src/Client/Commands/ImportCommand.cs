@@ -4,6 +4,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Import;
 using Sweep.Import.Designs;
+using Sweep.Import.Sources;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -16,7 +17,10 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("file") { Description = "The file or folder with the results." };
         var import = new ImportOptions();
-        var command = new Command("import", "Make a finished sweep of results from elsewhere; a file that grew adds its new rows.") { file };
+        var command = new Command("import", "Make a finished sweep of results from elsewhere; a file that grew adds its new rows.")
+        {
+            file,
+        };
         import.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -55,10 +59,11 @@ internal static class ImportCommand
         Tell(reading.Notes, context);
         var sweep = reading.Sweep ?? throw Refusal(reading.Mistakes);
         if (sweep.Stored > 0)
-            context.Screen.WriteInfo(Text($"{sweep.Stored} stored trainings are not in {study.Source}; they stay."));
+            context.Screen.WriteInfo(Text($"{Trainings(sweep.Stored)} in the store {(sweep.Stored == 1 ? "is" : "are")} not in ")
+                + $"{study.Source} and {(sweep.Stored == 1 ? "stays" : "stay")}.");
         if (sweep.Added == 0)
         {
-            context.Screen.WriteInfo(Text($"{request.Name}: nothing new in {study.Source}; {sweep.Trials.Count} trainings are stored ")
+            context.Screen.WriteInfo(Text($"{request.Name}: nothing new in {study.Source}; {Trainings(sweep.Trials.Count)} stored ")
                 + $"({store.DisplayName}).");
             return ExitCode.AllComplete;
         }
@@ -66,8 +71,8 @@ internal static class ImportCommand
             throw new UserErrorException($"Somebody else has just changed the sweep '{request.Name}': import again.");
         int completed = sweep.Trials.Count(t => t.Outcome is TrialOutcome.Completed);
         int diverged = sweep.Trials.Count(t => t.Outcome is TrialOutcome.Diverged);
-        context.Screen.WriteInfo(Text($"{request.Name}: {sweep.Added} trainings imported from {study.Source}, {sweep.Trials.Count} in all: ")
-            + Text($"{completed} completed, {diverged} diverged, {sweep.Trials.Count - completed - diverged} failed ")
+        context.Screen.WriteInfo(Text($"{request.Name}: {Trainings(sweep.Added)} imported from {study.Source}, {sweep.Trials.Count} in ")
+            + Text($"all: {completed} completed, {diverged} diverged, {sweep.Trials.Count - completed - diverged} failed ")
             + $"({store.DisplayName}). `sweep compare {request.Name}` has the verdicts.");
         return ExitCode.AllComplete;
     }
@@ -80,6 +85,8 @@ internal static class ImportCommand
 
     private static UserErrorException Refusal(IReadOnlyList<string> mistakes) => new(string.Join(Environment.NewLine,
         [.. mistakes, mistakes.Count == 1 ? "1 mistake; nothing was stored." : Text($"{mistakes.Count} mistakes; nothing was stored.")]));
+
+    private static string Trainings(int count) => Text($"{count} {(count == 1 ? "training" : "trainings")}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

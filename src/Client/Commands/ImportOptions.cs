@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Import;
 using Sweep.Import.Designs;
+using Sweep.Import.Sources;
 
 namespace Sweep.Client.Commands;
 
@@ -75,7 +76,8 @@ internal sealed class ImportOptions
     {
         foreach (Option option in new Option[]
         {
-            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study, runName,
+            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study,
+            runName,
         })
             command.Options.Add(option);
     }
@@ -105,7 +107,7 @@ internal sealed class ImportOptions
             mistakes.Add("--wide and --metric-columns are two forms of tables: give one of them.");
         if (mistakes.Count > 0)
             throw new UserErrorException(string.Join(Environment.NewLine, mistakes));
-        return new ImportRequest(parse.GetRequiredValue(name), new ImportQuestion(parse.GetRequiredValue(factor), Names(parse, metric) ?? [])
+        var question = new ImportQuestion(parse.GetRequiredValue(factor), Names(parse, metric) ?? [])
         {
             Seed = parse.GetValue(seed),
             Epoch = parse.GetValue(epoch),
@@ -116,7 +118,8 @@ internal sealed class ImportOptions
             RunName = parse.GetValue(runName),
             Wide = Names(parse, wide),
             MetricColumns = columns,
-        })
+        };
+        return new ImportRequest(parse.GetRequiredValue(name), question)
         {
             Baseline = parse.GetValue(baseline),
             Alpha = parse.GetValue(alpha),

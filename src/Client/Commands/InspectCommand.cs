@@ -61,6 +61,7 @@ internal static class InspectCommand
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
             var row = await InspectQuery.FindAsync(store, With(filter, parse.GetValue(trial), parse.GetValue(seed)), context.Stop);
+            DeclaredTrainers.Refuse(row.Trial, "inspect draws networks");
             var inspection = await InspectQuery.RunAsync(row, wishes, options.Engine.Read(parse),
                 options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)),
                 await store.ReadConfusionAsync(row.Trial.Id, context.Stop), context);

@@ -120,7 +120,10 @@ internal static class ListArchitecturesCommand
 
     private static Asked FromSpec(string file, string name, DatasetLocator locator)
     {
-        var levels = SpecFile.Read(file, forTraining: true, locator).ToPlan().FirstSeedTrials
+        var plan = SpecFile.Read(file, forTraining: true, locator).ToPlan();
+        if (plan.Trainer is not null)
+            throw new UserErrorException($"{file} has a trainer of its own, whose networks sweep does not know.");
+        var levels = plan.FirstSeedTrials
             .Select(t => t.Configuration.Settings)
             .Select(s => (Architecture: s["architecture"],
                 Dataset: DatasetCatalogue.Describe(s["dataset"], s.GetValueOrDefault("preprocessing"))))

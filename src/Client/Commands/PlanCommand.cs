@@ -50,11 +50,22 @@ internal static class PlanCommand
                 await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
                 return ExitCode.AllComplete;
             }
+            long selectedCount = where.Count == 0 ? plan.TrialCount : selected.LongCount();
+            if (plan.Trainer is { } trainer)
+            {
+                if (parse.GetValue(probe))
+                    throw new UserErrorException($"--probe measures steps of networks, and '{trainer.Identity.Label}' is no engine of "
+                        + "sweep: leave --probe out. Times of earlier trials are shown.");
+                var cost = await DeclaredTrainerCost.ReadAsync(trainer, path, selectedCount, parse.GetValue(options.Engine.Slots), context);
+                await TabularWriter.WriteAsync(parse.GetValue(costs) ? cost.Table(forPeople: context.Format == OutputFormat.Table)
+                    : Summary(plan, selected, read.Seeds.Count, selectedCount, cost.Summary(), context.Format), context.Format,
+                    context.Screen, context.Stop);
+                return ExitCode.AllComplete;
+            }
             var report = await PlanCostQuery.ReadAsync(plan, path, where.Count == 0 ? null : selected, choice,
                 parse.GetValue(options.Engine.Slots), parse.GetValue(probe), context);
             var shown = parse.GetValue(costs) ? report.Table(forPeople: context.Format == OutputFormat.Table)
-                : Summary(plan, selected, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), report,
-                    context.Format);
+                : Summary(plan, selected, read.Seeds.Count, selectedCount, report.Summary(), context.Format);
             await TabularWriter.WriteAsync(shown, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
@@ -62,7 +73,7 @@ internal static class PlanCommand
     }
 
     private static Tabular Summary(SweepPlan plan, IEnumerable<TrialDescription> selected, int seedCount, long selectedCount,
-        CostReport costs, OutputFormat format)
+        IEnumerable<IReadOnlyList<object?>> costs, OutputFormat format)
     {
         var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name },
             new object?[] { "plan hash", plan.Hash.Value } };
@@ -81,7 +92,7 @@ internal static class PlanCommand
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Looks(plan, looks));
-        rows.AddRange(costs.Summary());
+        rows.AddRange(costs);
         return Tabular.Create([new("what"), new("value")], rows);
     }
 

@@ -7,6 +7,7 @@ using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
@@ -204,7 +205,8 @@ internal static class RunCommand
                 total--; // no part of the work any more
             else if (row.State is not (TrialState.Queued or TrialState.Running or TrialState.Held))
                 over++;
-            else if (row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
+            else if (!DeclaredTrainer.Trains(row.Trial.Configuration)
+                && row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
                 datasets.Add(dataset);
         }
         return (total, over, datasets);

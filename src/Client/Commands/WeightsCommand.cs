@@ -52,6 +52,7 @@ internal static class WeightsCommand
                 filter = filter with { Where = new Dictionary<string, IReadOnlyList<string>>(filter.Where) { ["seed"] = [$"{wanted}"] } };
             await FilterCheck.CheckAsync(store, filter, context.Stop);
             var rows = Finished(await store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop).ToListAsync(context.Stop));
+            DeclaredTrainers.Refuse(rows[0].Trial, "weights are written of networks");
             if (rows.Count > 1 && named.FirstOrDefault(f => !f.Contains(Placeholder, StringComparison.Ordinal)) is { } single)
                 throw new UserErrorException(Ambiguous(rows, single));
             var checkpoints = options.Engine.ReadCheckpoints(parse, context.LocateStore(reference));

@@ -38,7 +38,7 @@ internal static class WorkerCommand
             context.Screen.WriteInfo($"Worker {worker.Worker}: {count} slots, {engine.Description}, store {store.DisplayName}.");
             var filter = options.ReadFilter(parse, reference.Name);
             if (filter.Sweep is null)
-                FilterCheck.CheckNames(filter.Where);
+                await FilterCheck.CheckNamesAsync(store, filter.Where, context.Stop);
             else
                 await FilterCheck.CheckAsync(store, filter, context.Stop);
             await CheckAsync(engine, filter, store, context);

@@ -23,9 +23,9 @@ internal static class DivergenceText
         double[] chances = [.. all.Where(s => s.IsDeclared).Select(s => s.Value).Distinct().Order()];
         string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit)))
             + ", what guessing scores";
-        string observed = scale.IsPercent
+        string observed = scale.Metric.ChanceScore is not null
             ? "a little less than the worst trial it is compared with, where that is no better than guessing"
-            : "more than the worst trial it is compared with, by the range of these trials";
+            : $"{(scale.Metric.LargerIsBetter ? "less" : "more")} than the worst trial it is compared with, by the range of these trials";
         return all.Length == 0 ? "worse than every trial that has a number"
             : chances.Length == 0 ? observed
             : all.All(s => s.IsDeclared) ? guess

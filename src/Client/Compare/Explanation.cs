@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Statistics;
 
 namespace Sweep.Client.Compare;
@@ -20,7 +21,7 @@ internal static class Explanation
         yield return Question(view, scale);
         yield return $"Data. {Side(result.Level, result.LevelSide, result, scale)} "
             + $"{Side(result.Baseline, result.BaselineSide, result, scale)}";
-        yield return Pairs(report, result);
+        yield return Pairs(report, result, view.Question.Trainer is ImportedResults);
         if (LeftOut(result.Unused) is { } left)
             yield return left;
         if (result.Difference is not { } difference)
@@ -72,11 +73,11 @@ internal static class Explanation
         return Text($"{level}: {side.Count} {(side.Count == 1 ? "value" : "values")}, {mean}{diverged}.");
     }
 
-    private static string Pairs(ComparisonReport report, ComparisonResult result)
+    private static string Pairs(ComparisonReport report, ComparisonResult result, bool isImported)
     {
         string blocks = Text($"{result.BlockCount} of {report.Blocks.Count} {(report.Blocks.Count == 1 ? "block" : "blocks")}");
         double overlap = report.Options.Overlap;
-        string alike = overlap > 0 ? "the same seed and held-out fold" : "equal random numbers";
+        string alike = overlap > 0 ? "the same seed and held-out fold" : isImported ? "equal seeds" : "equal random numbers";
         string shared = overlap > 0 ? "held-out samples" : "random numbers";
         string folds = overlap == 0 ? "" : " Folds share training samples: the squared standard error of the mean of n differences is "
             + Text($"(1/n + {overlap:0.####}) times their variance (Nadeau and Bengio, 2003).");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Statistics;
 using Sweep.Statistics.Adjustments;
 
@@ -31,7 +32,7 @@ internal static class MethodsParagraph
             .. tested.Length == 0 ? ["No two levels could be compared."]
                 : (IEnumerable<string>)
                 [
-                    .. Pairs(report, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report),
+                    .. Pairs(view, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report),
                     .. Intervals(report, tested),
                     Equivalence(report, scale), .. Effects(tested),
                 ],
@@ -66,8 +67,10 @@ internal static class MethodsParagraph
             yield return pruning;
     }
 
-    private static IEnumerable<string> Pairs(ComparisonReport report, ComparisonResult[] tested)
+    private static IEnumerable<string> Pairs(ComparisonView view, ComparisonResult[] tested)
     {
+        var report = view.Report;
+        bool isImported = view.Question.Trainer is ImportedResults;
         if (report.Options.Overlap is > 0 and var overlap)
         {
             yield return Text($"Each seed divided the samples into {Math.Round(1 + 1 / overlap)} folds; a trial was judged on one of them ")
@@ -77,14 +80,16 @@ internal static class MethodsParagraph
         if (pairs.Length > 0)
         {
             string collapsed = tested.Any(r => r.IsCollapsed) ? "; blocks share them and were averaged pair by pair" : "";
-            string by = report.Options.Overlap > 0 ? "seed and held-out fold" : "common random numbers";
+            string by = report.Options.Overlap > 0 ? "seed and held-out fold" : isImported ? "their imported seeds"
+                : "common random numbers";
             yield return $"Trials were paired by {by} ({Range(pairs, "pair")} per comparison{collapsed}).";
         }
         if (tested.Where(r => r.Design == ComparisonDesign.Unpaired).ToArray() is { Length: > 0 } unpaired)
         {
             int[] values = [.. unpaired.SelectMany(r => new[] { r.LevelSide?.Count ?? 0, r.BaselineSide?.Count ?? 0 }).Distinct().Order()];
-            string which = unpaired.Length == tested.Length ? "Trials share no random numbers"
-                : $"In {Count(unpaired.Length, "comparison")} trials share no random numbers";
+            string apart = isImported ? "have no partners" : "share no random numbers";
+            string which = unpaired.Length == tested.Length ? $"Trials {apart}"
+                : $"In {Count(unpaired.Length, "comparison")} trials {apart}";
             yield return $"{which} and were compared as independent samples ({Range(values, "value")} per level), which is exploratory.";
         }
     }

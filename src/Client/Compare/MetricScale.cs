@@ -17,13 +17,16 @@ internal sealed class MetricScale
     private readonly double factor;
     private readonly string format, differenceFormat;
 
-    private MetricScale(double factor, int decimals, int differenceDecimals, string unit, string differenceUnit)
+    private MetricScale(MetricDefinition metric, double factor, int decimals, int differenceDecimals, string unit, string differenceUnit)
     {
-        this.factor = factor;
+        (Metric, this.factor) = (metric, factor);
         format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
         differenceFormat = "F" + differenceDecimals.ToString(CultureInfo.InvariantCulture);
         (Unit, DifferenceUnit) = (unit, differenceUnit);
     }
+
+    /// <summary>The metric.</summary>
+    public MetricDefinition Metric { get; }
 
     /// <summary>What a value is multiplied by to be shown: 100 for accuracies, a thousandth or less for large counts.</summary>
     public double Factor => factor;
@@ -43,8 +46,8 @@ internal sealed class MetricScale
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
         if (metric.IsFraction) // one significant digit of the narrowest interval
-            return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
-                Percent, "pp");
+            return new MetricScale(metric, 100, AccuracyDecimals,
+                Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), Percent, "pp");
         var (factor, unit) = UnitOf(metric, report);
         narrowest *= factor;
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, MinDecimals, DecimalsWithoutInterval),
@@ -55,7 +58,7 @@ internal sealed class MetricScale
                 .Where(w => w is > 0 and < Large).Min();
             decimals = Decimals(least, significant: 2, MinDecimals, DecimalsWithoutInterval);
         }
-        return new MetricScale(factor, decimals, differenceDecimals, unit, unit);
+        return new MetricScale(metric, factor, decimals, differenceDecimals, unit, unit);
     }
 
     // Counts and sizes in the unit that suits the smallest mean, so that none of them is shown as zero.

@@ -1,5 +1,6 @@
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
+using Sweep.Planning.Trainers;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Compare;
@@ -11,7 +12,7 @@ internal static class TrainerKnowledge
     public static TrainerFacts Facts { get; } = new()
     {
         ClassesOf = configuration => PhaseDatasets.Last(configuration.Settings)?.Classes,
-        ActivationOf = configuration => ActivationSize.Compute(configuration) is { } size
+        ActivationOf = configuration => !DeclaredTrainer.Trains(configuration) && ActivationSize.Compute(configuration) is { } size
             ? new ActivationParameters(size.IsLearnable, size.InNetwork)
             : null,
     };

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Names;
 using Sweep.Client.Output;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 
@@ -42,12 +43,18 @@ internal static class FilterCheck
         Refuse(mistakes);
     }
 
-    /// <summary>Checks the names of --where against all settings that there are: levels may be those of a sweep submitted later.</summary>
+    /// <summary>Checks the names of --where against all settings that there are, those that stored specs declare included: levels may be
+    /// those of a sweep submitted later.</summary>
     /// <exception cref="UserErrorException">A name is no setting.</exception>
-    public static void CheckNames(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
+    public static async Task CheckNamesAsync(ITrialReader store, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
+        CancellationToken cancellation)
     {
-        string[] names = [.. TrainerVocabulary.Settings.Select(s => s.Name), "seed"];
-        Refuse([.. where.Keys.Where(key => !names.Contains(key.Split('.')[0]))
+        if (where.Count == 0)
+            return;
+        var declared = (await store.ReadStatusAsync(null, cancellation))
+            .SelectMany(s => SpecReader.FindTrainer(s.SpecText)?.Settings ?? []);
+        string[] names = [.. TrainerVocabulary.Settings.Concat(declared).Select(s => s.Name).Distinct(), "seed"];
+        Refuse([.. where.Keys.Where(key => !names.Contains(key) && !names.Contains(key.Split('.')[0]))
             .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. "
                 + PossibleNames.Suggest(key, names))]);
     }

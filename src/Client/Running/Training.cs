@@ -2,6 +2,7 @@ using Spectre.Console;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
@@ -49,11 +50,12 @@ internal static class Training
         Check(engine, plan.Factors.Any(f => engine.Lacks.ContainsKey(f.Name)) ? trials : trials.Take(1)); // else all have the same
     }
 
-    /// <summary>Refuses what this engine would fail to train.</summary>
+    /// <summary>Refuses what this engine would fail to train; it has no say about trainers that specs declare.</summary>
     /// <exception cref="EngineException">It cannot train one of the trials.</exception>
     public static void Check(EngineCapabilities engine, IEnumerable<TrialDescription> trials)
     {
-        if (trials.Select(t => engine.Refuses(t.Configuration)).FirstOrDefault(reason => reason is not null) is { } reason)
+        if (trials.Where(t => !DeclaredTrainer.Trains(t.Configuration)).Select(t => engine.Refuses(t.Configuration))
+            .FirstOrDefault(reason => reason is not null) is { } reason)
             throw new EngineException(reason);
     }
 

@@ -71,7 +71,8 @@ public sealed class StudyDesign
         {
             string[] labels = [.. levels.Select(l => l.Label)];
             string meant = NearestName.Find(baseline, labels) is { } near ? $" Did you mean '{near}'?" : "";
-            mistakes.Add($"--baseline {baseline}: {request.Question.Factor} has no such level.{meant} Levels: {string.Join(", ", labels)}.");
+            mistakes.Add($"--baseline {baseline}: {request.Question.Factor} has no such level.{meant} Levels: "
+                + $"{string.Join(", ", labels)}.");
         }
         if (mistakes.Any)
             return null;
@@ -98,7 +99,7 @@ public sealed class StudyDesign
         foreach (var run in runs)
         {
             if (!first.TryAdd((run.Configuration, run.Seed), run))
-                mistakes.Add(FormattableString.Invariant($"{study.Source}, {run.Place}: {first[(run.Configuration, run.Seed)].Place} has the ")
+                mistakes.Add($"{study.Source}, {run.Place}: {first[(run.Configuration, run.Seed)].Place} has the "
                     + "same settings and the same seed. Name what tells them apart by --block or --paired-by, or remove one.");
         }
     }

@@ -42,10 +42,10 @@ internal static class StudyNames
         {
             var made = names.ToDictionary(n => n, make);
             foreach (var same in made.GroupBy(n => n.Value).Where(g => g.Count() > 1))
-                mistakes.Add($"{study.Source}: {string.Join(" and ", same.Select(n => n.Key))} would both be called {same.Key}. Rename one.");
+                mistakes.Add($"{study.Source}: {string.Join(" and ", same.Select(n => n.Key))} would both be called {same.Key}. "
+                    + "Rename one.");
             foreach (var (name, other) in made.Where(n => n.Key != n.Value))
-                notes.Add($"'{name}' is called {other} here: {(make == DeclaredNames.ForMetric ? "metrics" : "settings")} of a sweep have such "
-                    + "names.");
+                notes.Add($"'{name}' is called {other} here.");
             return made;
         }
     }

@@ -54,8 +54,8 @@ public sealed class CsvSource : TableSource
         {
             Delimiter = separator.ToString(),
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = bad =>
-                mistakes.Add($"{source}, line {bad.Context.Parser?.RawRow}: a quote stands inside a cell without quotes, or is not closed."),
+            BadDataFound = bad => mistakes.Add($"{source}, line {bad.Context.Parser?.RawRow}: a quote stands inside a cell without quotes, "
+                + "or is not closed."),
             MaxFieldSize = 1_000_000,
         });
         if (!parser.Read())

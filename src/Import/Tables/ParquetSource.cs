@@ -62,7 +62,7 @@ public sealed class ParquetSource : TableSource
     private static Task<IEnumerable<object?>> ReadColumnAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
     {
         var type = field.ClrType;
-        return type == typeof(string) ? TextsAsync(group, field, cancellation)
+        return type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextsAsync(group, field, cancellation)
             : type == typeof(double) ? ReadAsync<double>(group, field, v => v, cancellation)
             // The decimal digits that were meant: 0.9 as a float is 0.89999998 as a double.
             : type == typeof(float) ? ReadAsync<float>(group, field,

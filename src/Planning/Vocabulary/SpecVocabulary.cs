@@ -68,8 +68,17 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     public string ShownLabel(string name, string label) =>
         label == Configuration.AbsentLabel && Omitted(name) is { } omitted ? omitted.Label : label;
 
-    /// <summary>The conditions of --where in the labels that stores and trials have: the contrary of <see cref="ShownLabel"/>. A default that
-    /// configurations leave out is given as both, since a trainer that a spec declares may have a setting of that name.</summary>
+    /// <summary>What people call the labels of a condition in stores: <see cref="ShownLabel"/> of each, once.</summary>
+    public IReadOnlyList<string> ShownLabels(string name, IReadOnlyList<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        // Of what StoredLabels gives twice, trials of a declared trainer have the label itself.
+        var meant = IsDeclared && labels.Count > 1 ? labels.Where(l => l != Configuration.AbsentLabel) : labels;
+        return [.. meant.Select(l => ShownLabel(name, l)).Distinct()];
+    }
+
+    /// <summary>The conditions of --where in the labels that stores and trials have: the contrary of <see cref="ShownLabel"/>. A default
+    /// that configurations leave out is given as both, since a trainer that a spec declares may have a setting of that name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> StoredLabels(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         ArgumentNullException.ThrowIfNull(where);

@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Import.Sources;
 using Sweep.Planning.Trials;
 using Sweep.Testing;
 

@@ -44,7 +44,7 @@ public sealed partial class DocumentationTests
     {
         string all = string.Concat(Blocks("docs/spec.md"));
         Assert.All(["description:", "protocol:", "grid:", "zip:", "exclude:", "seeds:", "compare:", "retry:", "stop:", "with:", "when:",
-            "from:", "formula:", "<<:"],
+            "from:", "formula:", "<<:", "trainer:"],
             construct => Assert.Contains(construct, all, StringComparison.Ordinal));
     }
 

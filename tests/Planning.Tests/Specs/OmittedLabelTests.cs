@@ -32,5 +32,6 @@ public class OmittedLabelTests
     [InlineData("mixing", "mixup", "mixup")]
     [InlineData("epochs", "1", "1")]
     public void A_condition_asks_for_what_trials_have(string setting, string label, string stored) =>
-        Assert.Equal(stored.Split('|'), Vocabulary.StoredLabels(new Dictionary<string, IReadOnlyList<string>> { [setting] = [label] })[setting]);
+        Assert.Equal(stored.Split('|'),
+            Vocabulary.StoredLabels(new Dictionary<string, IReadOnlyList<string>> { [setting] = [label] })[setting]);
 }

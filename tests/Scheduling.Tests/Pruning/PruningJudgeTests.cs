@@ -45,6 +45,16 @@ public sealed class PruningJudgeTests
         Assert.Null(Judge(plan, 2, [.. Finished, Running("x", 0.8, 0.7)]));
     }
 
+    [Theory]
+    [InlineData("score", true, 0.69)]
+    [InlineData("validationAccuracy", false, 0.71)] // the catalogue says the contrary of this name
+    public void What_is_better_of_a_declared_metric_says_the_spec(string metric, bool largerIsBetter, double worse)
+    {
+        var plan = Median with { Metric = metric, DeclaredLargerIsBetter = largerIsBetter };
+        Assert.NotNull(Judge(plan, 2, [.. Finished, Running("x", largerIsBetter ? 0.1 : 0.9, worse)]));
+        Assert.Null(Judge(plan, 2, [.. Finished, Running("x", 0.7, 0.7)]));
+    }
+
     [Fact]
     public void Warmup_and_interval_say_after_which_epochs_it_is_decided()
     {

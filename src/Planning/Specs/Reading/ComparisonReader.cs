@@ -190,7 +190,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         var factors = ReadTunedFactors(map, path, compared);
         string metric = ReadMetric(map, path, onValidation: true);
         var (prunes, pruning) = map.Find("prune") is { } prune
-            ? new PruningReader(errors, scalars, metrics, CheckMetric, HasFolds, (EarlierEpochs().Max(), FewestEpochs())).Read(prune.Value, metric)
+            ? new PruningReader(errors, scalars, metrics, CheckMetric, HasFolds, (EarlierEpochs().Max(), FewestEpochs()))
+                .Read(prune.Value, metric)
             : (false, null);
         if (map.Find("selectionSeeds") is not { } selection)
         {

@@ -44,14 +44,14 @@ internal sealed partial class DeclaredSettingReader(SpecErrorList errors, Scalar
             string place = SpecErrorList.Join(path, entry.Key);
             if (Reserved.Contains(entry.Key))
             {
-                errors.Add(place, entry.KeyPosition, $"'{entry.Key}' has a meaning of its own in specs: call the setting otherwise, such as "
-                    + $"'{entry.Key}Value'.");
+                errors.Add(place, entry.KeyPosition, $"'{entry.Key}' has a meaning of its own in specs: call the setting otherwise, such "
+                    + $"as '{entry.Key}Value'.");
                 continue;
             }
             if (!NamePattern().IsMatch(entry.Key))
             {
-                errors.Add(place, entry.KeyPosition, $"'{entry.Key}' is no name for a setting: use letters, digits, '_', '-', '.' and '/', a "
-                    + "letter or '_' first, at most 100.");
+                errors.Add(place, entry.KeyPosition, $"'{entry.Key}' is no name for a setting: use letters, digits, '_', '-', '.' and '/', "
+                    + "a letter or '_' first, at most 100.");
             }
             int before = errors.Count;
             var setting = ReadOne(entry.Key, entry.Value, place);
@@ -95,7 +95,8 @@ internal sealed partial class DeclaredSettingReader(SpecErrorList errors, Scalar
         }
         else
         {
-            errors.Add(path, map.Position, $"Say of which type {name} is: {name}: {{ type: number }}.", [.. Types.Select(t => t.Name)], null);
+            errors.Add(path, map.Position, $"Say of which type {name} is: {name}: {{ type: number }}.",
+                [.. Types.Select(t => t.Name)], null);
             return null;
         }
         bool isNumber = kind is SettingKind.Number or SettingKind.Integer;

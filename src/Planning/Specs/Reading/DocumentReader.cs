@@ -16,8 +16,8 @@ internal sealed partial class DocumentReader
     /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for
     /// anchors.</summary>
     internal static readonly IReadOnlyList<string> GrammarKeys =
-        ["name", "description", "trainer", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
-            "keep", "record", "folds"];
+        ["name", "description", "trainer", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop",
+            "checkpoint", "keep", "record", "folds"];
 
     /// <summary>Those that tell this program how to train.</summary>
     private static readonly IReadOnlyList<string> TrainingKeys = ["checkpoint", "keep", "record", "folds"];
@@ -142,8 +142,8 @@ internal sealed partial class DocumentReader
     private YamlMap WithoutTrainingKeys(YamlMap document)
     {
         foreach (var entry in document.Entries.Where(e => TrainingKeys.Contains(e.Key)))
-            errors.Add(entry.Key, entry.KeyPosition, $"'{entry.Key}' is for trainings by sweep's own engines, and this spec has a trainer of "
-                + "its own: leave the key out.");
+            errors.Add(entry.Key, entry.KeyPosition, $"'{entry.Key}' is for trainings by sweep's own engines, and this spec has a trainer "
+                + "of its own: leave the key out.");
         return new YamlMap([.. document.Entries.Where(e => !TrainingKeys.Contains(e.Key))], document.Position);
     }
 

@@ -24,8 +24,8 @@ internal sealed partial class TrackReader(SpecErrorList errors, ScalarReader sca
         if (map.Find(Key) is not { } entry)
         {
             if (map.Find(FactsKey) is { } left)
-                errors.Add(SpecErrorList.Join(path, FactsKey), left.KeyPosition, $"'{FactsKey}' is written by sweep beside '{Key}': leave it "
-                    + "out.");
+                errors.Add(SpecErrorList.Join(path, FactsKey), left.KeyPosition, $"'{FactsKey}' is written by sweep beside '{Key}': leave "
+                    + "it out.");
             return hashes;
         }
         string place = SpecErrorList.Join(path, Key);

@@ -50,8 +50,8 @@ internal sealed class TrainerReader(SpecErrorList errors, TrackedFiles? files, S
         }
         if (entry.Value is not YamlList list)
         {
-            errors.Add(path, entry.Value.Position, $"Expected the file to start and its arguments, found {entry.Value.Kind}. No shell reads "
-                + $"it: write each word by itself, {example}.");
+            errors.Add(path, entry.Value.Position, $"Expected the file to start and its arguments, found {entry.Value.Kind}. No shell "
+                + $"reads it: write each word by itself, {example}.");
             return [];
         }
         if (list.Items.Count == 0)
@@ -100,7 +100,8 @@ internal sealed class TrainerReader(SpecErrorList errors, TrackedFiles? files, S
         string path = SpecErrorList.Join(Section, key);
         if (entry.Value is not YamlScalar { IsNull: false } scalar || Duration.Read(scalar.Text) is not { } duration)
         {
-            errors.Add(path, entry.Value.Position, $"Expected a time with its unit, such as 90s, 10m, 1.5h or 2d, found {entry.Value.Kind}.");
+            errors.Add(path, entry.Value.Position,
+                $"Expected a time with its unit, such as 90s, 10m, 1.5h or 2d, found {entry.Value.Kind}.");
             return null;
         }
         if (duration > TimeSpan.Zero || allowsZero)

@@ -5,7 +5,7 @@ using Sweep.Import.Tables;
 using Sweep.Import.TensorBoard;
 using Sweep.Import.WeightsAndBiases;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Sources;
 
 /// <summary>All readers, and how the one for a file is found.</summary>
 public static class ImportSources
