@@ -19,6 +19,9 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => inner.SubmitAsync(plan, cancellation);
 
+    public Task<SubmitReceipt?> ImportAsync(SweepPlan plan, PlanHash? expected, IReadOnlyList<FinishedTrial> trials,
+        CancellationToken cancellation) => inner.ImportAsync(plan, expected, trials, cancellation);
+
     public Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
         MeterAsync("claim", () => inner.ClaimAsync(request, cancellation), claimed => claimed.Count);
 

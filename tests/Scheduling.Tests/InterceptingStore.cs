@@ -24,6 +24,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) =>
         Call("submit", () => inner.SubmitAsync(plan, cancellation));
 
+    public Task<SubmitReceipt?> ImportAsync(SweepPlan plan, PlanHash? expected, IReadOnlyList<FinishedTrial> trials,
+        CancellationToken cancellation) => Call("import", () => inner.ImportAsync(plan, expected, trials, cancellation));
+
     public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         var claimed = await Call("claim", () => inner.ClaimAsync(request, cancellation));

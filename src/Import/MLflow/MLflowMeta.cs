@@ -7,6 +7,7 @@ namespace Sweep.Import.MLflow;
 internal static class MLflowMeta
 {
     private const int LongestFile = 1 << 20;
+    private const int Deepest = 100; // the time of the parser grows with the square of the depth
 
     /// <summary>Its texts and numbers by name; null where there is no such file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
@@ -20,8 +21,8 @@ internal static class MLflowMeta
         try
         {
             using var text = File.OpenText(file);
-            var values = Read(new Parser(text));
-            return values.Count > 0 ? values : throw new InvalidDataException($"{file}: the file is empty or damaged.");
+            return Read(new Parser(text)) is { Count: > 0 } values ? values
+                : throw new InvalidDataException($"{file}: the file is empty or damaged.");
         }
         catch (YamlException e)
         {
@@ -29,8 +30,8 @@ internal static class MLflowMeta
         }
     }
 
-    // By events, not as a tree: however deep a file nests, this needs no stack.
-    private static Dictionary<string, string> Read(Parser parser)
+    // By events, not as a tree: a file that nests deeply needs no stack. Null for such a file.
+    private static Dictionary<string, string>? Read(Parser parser)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         int depth = 0;
@@ -41,6 +42,8 @@ internal static class MLflowMeta
             {
                 case MappingStart or SequenceStart:
                     depth++;
+                    if (depth > Deepest)
+                        return null;
                     break;
                 case MappingEnd or SequenceEnd:
                     depth--;
