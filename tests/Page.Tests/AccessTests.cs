@@ -229,8 +229,9 @@ public sealed class AccessTests : IDisposable
         using var certificate = X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pkcs12), null);
         await using var made = await MadeUpStore.CreateAsync();
         await using var served = await ServedPage.StartAsync(made.Path, settings: WithPassword with { Certificate = certificate });
-        Assert.Equal("https", served.Server.Address.Scheme);
+        Assert.Equal($"https://sweep.test:{served.Server.Port}/", served.Server.Address.AbsoluteUri);
         var client = Client(served);
+        client.BaseAddress = new Uri($"https://127.0.0.1:{served.Server.Port}/");
         client.DefaultRequestHeaders.Host = "sweep.test";
         var answer = await LoginAsync(client, SharedSecret, "/");
         Assert.Contains("secure", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
