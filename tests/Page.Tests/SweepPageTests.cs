@@ -59,7 +59,8 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
             "made up: &lt;b&gt;no&lt;/b&gt; such file");
         await AssertContainsAsync(client, "/sweeps/mixed/verdict", "Not final.", "Looking here is not a planned look", "arelu",
             "stop: { looks");
-        await AssertContainsAsync(client, "/sweeps/mixed/curves", "<svg", "trials that run now (1)", "arelu, seed", "one standard deviation");
+        await AssertContainsAsync(client, "/sweeps/mixed/curves", "<svg", "trials that run now (1)", "relu, seed",
+            "one standard deviation");
         await AssertContainsAsync(client, "/sweeps/mixed/configurations?state=failed", "<td>arelu</td>", "<td>0.1</td>");
         await AssertContainsAsync(client, "/sweeps/mixed/trials.csv", "sweep,ordinal,trial", "mixed,0,t1-");
         await AssertContainsAsync(client, "/sweeps/mixed/metrics.csv", "testAccuracy,finite,0.");
@@ -93,7 +94,7 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         await using var made = await MadeUpStore.CreateAsync(Looked);
         await using var served = await ServedPage.StartAsync(made.Path);
         using var client = await served.SignInAsync();
-        // O'Brien and Fleming's limits at half and all of the data, from the bivariate normal law by scipy 1.10 (brentq on the total error).
+        // O'Brien and Fleming's limits at half and all of the data: scipy's brentq on the total error by its bivariate normal law.
         await AssertContainsAsync(client, "/sweeps/looked/verdict", "Looking here is none of the planned looks", "O&#39;Brien-Fleming",
             "0.00517", "0.048", "The next look is due when 1 more trial is over");
     }
@@ -121,7 +122,8 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         using var client = await served.SignInAsync();
         string id = await FirstAsync(made, TrialState.Completed);
         await AssertContainsAsync(client, "/trials/" + id[3..15], id, "made-up-host", "processor", "testAccuracy by epoch",
-            "Metrics by epoch, the last first", "<th scope=\"row\">activation</th>", "sweep inspect mixed --trial " + id, "href=\"/sweeps/mixed\"");
+            "Metrics by epoch, the last first", "<th scope=\"row\">activation</th>", "sweep inspect mixed --trial " + id,
+            "href=\"/sweeps/mixed\"");
         string failed = await FirstAsync(made, TrialState.Failed);
         await AssertContainsAsync(client, "/trials/" + failed, "missing or damaged data", "made up: &lt;b&gt;no&lt;/b&gt; such file");
     }

@@ -104,7 +104,8 @@ internal static class TrialPage
         return Html.Of($"""
             <section aria-labelledby="heading-confusion"><h2 id="heading-confusion">{figure.Title}</h2>
             <figure>{(figure.Drawing is { } drawing ? Html.Of($"""
-                <div class="wide" tabindex="0" role="region" aria-label="Picture of the matrix">{Html.Trusted(drawing.ToSvg(isFile: false))}</div>
+                <div class="wide" tabindex="0" role="region" aria-label="Picture of the matrix">
+                {Html.Trusted(drawing.ToSvg(isFile: false))}</div>
                 """) : Html.Empty)}
             <figcaption>{figure.Caption}</figcaption></figure></section>
             """);
