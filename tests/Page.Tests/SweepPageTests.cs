@@ -89,6 +89,35 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
     }
 
     [Fact]
+    public async Task A_sweep_that_a_program_trains_shows_its_command_and_its_own_metrics()
+    {
+        await using var made = await MadeUpStore.CreateAsync(MadeUpStore.StudyOf("""
+            name: own
+            trainer:
+              command: [python3, train.py]
+              settings: { activation: [relu, elu] }
+              metrics: { score: larger, cost: smaller }
+            grid: { activation: [relu, elu] }
+            seeds: 6
+            compare: { factor: activation, baseline: relu }
+            """, trial => Study.Row(trial, TrialState.Completed, Epoch(1, trial), Epoch(2, trial))));
+        await using var served = await ServedPage.StartAsync(made.Path);
+        using var client = await served.SignInAsync();
+        await AssertContainsAsync(client, "/sweeps/own", "the program python3 train.py");
+        await AssertContainsAsync(client, "/sweeps/own/curves", "Mean score by epoch", "<option>cost</option>");
+        await AssertContainsAsync(client, "/sweeps/own/verdict", "elu is better than relu");
+        string page = await client.GetStringAsync("/trials/" + await FirstAsync(made, TrialState.Completed));
+        Assert.Contains("score by epoch", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("sweep inspect", page, StringComparison.Ordinal);
+
+        static EpochMetrics Epoch(int epoch, TrialDescription trial)
+        {
+            double score = epoch + trial.Seed.Value + (Study.Label(trial, "activation") == "elu" ? 0.5 : 0);
+            return new EpochMetrics(epoch, [KeyValuePair.Create("score", score), KeyValuePair.Create("cost", -score)]);
+        }
+    }
+
+    [Fact]
     public async Task Planned_looks_are_shown_with_their_limits_and_when_the_next_is_due()
     {
         await using var made = await MadeUpStore.CreateAsync(Looked);
