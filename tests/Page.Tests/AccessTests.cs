@@ -98,16 +98,15 @@ public sealed class AccessTests : IDisposable
     public async Task A_restart_with_the_same_token_knows_browsers_again()
     {
         await using var made = await MadeUpStore.CreateAsync();
-        var settings = PageSettings.Loopback(0, "the same token as before");
-        var first = await ServedPage.StartAsync(made.Path, settings: settings);
+        const string Same = "the same token as before";
+        var first = await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(0, Same));
         using var client = await first.SignInAsync();
         int port = first.Server.Port;
         await first.DisposeAsync();
-        await using var second = await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(port, "the same token as before"));
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
-        await second.DisposeAsync();
-        await using var third = await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(port, "another token than before"));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/about")).StatusCode);
+        await using (await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(port, Same)))
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
+        await using (await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(port, "another token than before")))
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/about")).StatusCode);
     }
 
     [Fact]
@@ -175,7 +174,7 @@ public sealed class AccessTests : IDisposable
     {
         var throttle = new AttemptThrottle(new FakeTimeProvider());
         for (int i = 0; i < 300; i++)
-            throttle.Failed(new IPAddress([10, 0, (byte)(i / 256), (byte)i]));
+            throttle.Failed(new IPAddress([10, 0, (byte)(i / 256), (byte)(i % 256)]));
         Assert.Equal(TimeSpan.FromMinutes(1), throttle.WaitOf(IPAddress.Parse("192.0.2.1")));
     }
 
@@ -230,8 +229,9 @@ public sealed class AccessTests : IDisposable
         using var certificate = X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pkcs12), null);
         await using var made = await MadeUpStore.CreateAsync();
         await using var served = await ServedPage.StartAsync(made.Path, settings: WithPassword with { Certificate = certificate });
-        Assert.Equal("https", served.Server.Address.Scheme);
+        Assert.Equal($"https://sweep.test:{served.Server.Port}/", served.Server.Address.AbsoluteUri);
         var client = Client(served);
+        client.BaseAddress = new Uri($"https://127.0.0.1:{served.Server.Port}/");
         client.DefaultRequestHeaders.Host = "sweep.test";
         var answer = await LoginAsync(client, SharedSecret, "/");
         Assert.Contains("secure", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);

@@ -21,10 +21,13 @@ internal sealed class MadeUpStore : IAsyncDisposable
     /// <summary>The file.</summary>
     public string Path => folder["sweep.db"];
 
-    public static async Task<MadeUpStore> CreateAsync(params Study[] studies)
+    public static Task<MadeUpStore> CreateAsync(params Study[] studies) => CreateAtAsync(null, studies);
+
+    /// <summary>One at another address, such as a Postgres database.</summary>
+    public static async Task<MadeUpStore> CreateAtAsync(string? address, params Study[] studies)
     {
         var made = new MadeUpStore();
-        made.Store = await TrialStores.OpenAsync(made.Path, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
+        made.Store = await TrialStores.OpenAsync(address ?? made.Path, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
         foreach (var study in studies)
             await made.AddAsync(study);
         return made;

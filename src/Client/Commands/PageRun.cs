@@ -32,6 +32,16 @@ internal static class PageRun
         }
     }
 
+    /// <summary>Starts it beside a run, which it ends with, and says where it is.</summary>
+    /// <exception cref="UserErrorException">The port cannot be had.</exception>
+    public static async Task<PageServer> StartBesideAsync(ITrialReader store, PageSettings settings, CommandContext context)
+    {
+        var server = await StartAsync(store, null, settings with { Report = context.Screen.WriteError }, context);
+        context.Screen.WriteError($"The page of this run, which ends with it (`sweep ui --store {store.DisplayName}` shows it again):");
+        context.Screen.WriteError(server.Address.AbsoluteUri);
+        return server;
+    }
+
     /// <summary>Shows it in the user's browser.</summary>
     public static void Open(PageServer server, Screen screen)
     {

@@ -5,6 +5,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
+using Sweep.Client.Page;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
@@ -28,23 +29,28 @@ internal static class RunCommand
             Description = "The spec file; or several, or folders of them, that run one after another and end with a line each.",
             Arity = ArgumentArity.OneOrMore,
         };
+        var ui = new Option<bool>("--ui")
+        {
+            Description = "Serve a page while the run goes, for a browser on this machine (docs/page.md). Its address is printed first.",
+        };
         var command = new Command("run", "Train a spec on this machine and compare; the same command continues after an interruption.")
         {
-            specs, options.Where,
+            specs, options.Where, ui,
         };
         options.Engine.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, context =>
         {
             string[] named = parse.GetRequiredValue(specs);
+            var page = parse.GetValue(ui) ? UiOptions.ForRun(Environment.GetEnvironmentVariable) : null;
             if (named is not [var path] || Directory.Exists(path))
-                return RunAllAsync(SpecFile.Find(named), parse, options, context);
-            return RunAsync(path, Read(path, parse, options, context), parse, options, context,
+                return RunAllAsync(SpecFile.Find(named), page, parse, options, context);
+            return RunAsync(path, Read(path, parse, options, context), page, parse, options, context,
                 view => CompareCommand.ShowAsync(view, context));
         }));
         return command;
     }
 
-    private static async Task<int> RunAllAsync(IReadOnlyList<string> paths, ParseResult parse, SharedOptions options,
+    private static async Task<int> RunAllAsync(IReadOnlyList<string> paths, PageSettings? page, ParseResult parse, SharedOptions options,
         CommandContext context)
     {
         var ends = new List<RunEnd>();
@@ -59,7 +65,7 @@ internal static class RunCommand
             {
                 var plan = Read(path, parse, options, context);
                 name = plan.Name;
-                code = await RunAsync(path, plan, parse, options, context, view =>
+                code = await RunAsync(path, plan, page, parse, options, context, view =>
                 {
                     verdicts = VerdictText.InShort(view);
                     return Task.CompletedTask;
@@ -84,8 +90,8 @@ internal static class RunCommand
         SpecFile.Read(path, forTraining: true, context.DatasetLocator,
             Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null))).ToPlan();
 
-    private static async Task<int> RunAsync(string path, SweepPlan plan, ParseResult parse, SharedOptions options, CommandContext context,
-        Func<ComparisonView, Task> answer)
+    private static async Task<int> RunAsync(string path, SweepPlan plan, PageSettings? page, ParseResult parse, SharedOptions options,
+        CommandContext context, Func<ComparisonView, Task> answer)
     {
         var filter = options.ReadFilter(parse, plan.Name);
         FilterCheck.Check(plan, filter);
@@ -97,6 +103,7 @@ internal static class RunCommand
         await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
         await SubmitCommand.SubmitAsync(plan, store, context);
         await ResumeAsync(store, plan, context);
+        await using var server = page is null ? null : await PageRun.StartBesideAsync(store, page, context);
 
         int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
             ?? engine.DefaultSlots, engine, store, context);

@@ -18,7 +18,7 @@ internal sealed class UiOptions
 
     private readonly Option<int?> port = new("--port")
     {
-        Description = $"The port. Default: {PageSettings.DefaultPort}, or any that is free where this one is taken; 0 for any that is free.",
+        Description = $"The port; 0 for any that is free. Default: {PageSettings.DefaultPort}, or any that is free where it is taken.",
         HelpName = "PORT",
     };
 
@@ -78,6 +78,17 @@ internal sealed class UiOptions
             command.Add(option);
     }
 
+    /// <summary>The page beside a run: on this machine, for whoever has the token.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <exception cref="UserErrorException">The token that was set is too short.</exception>
+    public static PageSettings ForRun(Func<string, string?> variable)
+    {
+        var problems = new List<string>();
+        string? token = ReadToken(variable, problems);
+        return problems.Count > 0 ? throw new UserErrorException(problems[0])
+            : PageSettings.Loopback(PageSettings.DefaultPort, token) with { MayMove = true };
+    }
+
     /// <summary>What the options say.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="variable">Reads an environment variable.</param>
@@ -100,16 +111,22 @@ internal sealed class UiOptions
             throw new UserErrorException(string.Join(Environment.NewLine, problems));
         return new PageSettings(endpoint, admission!)
         {
-            MayMove = parse.GetValue(port) is null && (parse.GetValue(listen) is null || isLocal && !HasPort(parse.GetValue(listen)!)),
+            MayMove = parse.GetValue(port) is null && parse.GetValue(listen) is null,
             HostNames = Values(parse, host),
             Certificate = own,
             CertificateChain = chain,
         };
     }
 
-    private static bool HasPort(string address) => IPEndPoint.TryParse(address, out var endpoint) && endpoint.Port != 0;
-
     private static string[] Values(ParseResult parse, Option<string[]> option) => parse.GetValue(option) ?? [];
+
+    private static string? ReadToken(Func<string, string?> variable, List<string> problems)
+    {
+        string? token = NonEmpty(variable(TokenVariable));
+        if (token is { Length: < MinToken })
+            problems.Add($"{TokenVariable} has {token.Length} characters: a token needs at least {MinToken}, best random ones.");
+        return token;
+    }
 
     private IPEndPoint ReadEndpoint(ParseResult parse, List<string> problems)
     {
@@ -133,9 +150,7 @@ internal sealed class UiOptions
 
     private Admission? ReadAdmission(ParseResult parse, Func<string, string?> variable, bool isLocal, List<string> problems)
     {
-        string? token = NonEmpty(variable(TokenVariable));
-        if (token is { Length: < MinToken })
-            problems.Add($"{TokenVariable} has {token.Length} characters: a token needs at least {MinToken}, best random ones.");
+        string? token = ReadToken(variable, problems);
         string? password = ReadPassword(parse, variable, problems);
         if (parse.GetValue(proxyHeader) is { } header)
         {

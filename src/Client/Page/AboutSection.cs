@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -24,8 +25,8 @@ internal sealed class AboutSection : IPageSection
             <dt>Program</dt><dd>sweep {WorkerEnvironment.SweepVersion}</dd>
             <dt>Runtime</dt><dd>{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}</dd>
             <dt>Store</dt><dd>{context.Store.DisplayName}</dd>
-            <dt>In it</dt><dd>{sweeps.Count} sweeps, {sweeps.Sum(s => s.Total):N0} trials, {workers.Count} workers; views of version
-            {views}</dd>
+            <dt>In it</dt><dd>{Count(sweeps.Count, "sweep")}, {Count(sweeps.Sum(s => s.Total), "trial")},
+            {Count(workers.Count, "worker")}; views of version {views}</dd>
             <dt>Control</dt><dd>{(context.HasControl ? "Sweeps can be paused, resumed, cancelled and retried here."
                 : "This page only shows. Started with --control it can pause, resume, cancel and retry.")}</dd>
             </dl>
@@ -33,4 +34,7 @@ internal sealed class AboutSection : IPageSection
             <code>sweep query</code>.</p>
             """)) { IsLive = false }.ToResult();
     });
+
+    private static string Count(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 }

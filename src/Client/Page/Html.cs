@@ -38,13 +38,18 @@ internal readonly record struct Html
 
         public void AppendFormatted(Html piece) => markup.Append(piece.ToString());
 
-        public void AppendFormatted(IEnumerable<Html> pieces)
+        public void AppendFormatted<T>(T value)
         {
-            foreach (var piece in pieces)
-                markup.Append(piece.ToString());
+            if (value is IEnumerable<Html> pieces)
+            {
+                foreach (var piece in pieces)
+                    markup.Append(piece.ToString());
+            }
+            else
+            {
+                AppendFormatted(value, null);
+            }
         }
-
-        public void AppendFormatted<T>(T value) => AppendFormatted(value, null);
 
         public void AppendFormatted<T>(T value, string? format) => markup.Append(Markup.Escape(
             value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? ""));

@@ -8,7 +8,7 @@ internal interface IPageSection
     /// <summary>What stands in the navigation of every page: names and addresses.</summary>
     IReadOnlyList<(string Name, string Address)> Navigation => [];
 
-    /// <summary>Adds its addresses. All of them only read, but those of <see cref="ControlSection"/>; they are asked for with the token or
-    /// password already checked. What they throw becomes a page: a mistake of the user's (status 400), a store that is away (503).</summary>
+    /// <summary>Adds its addresses. All of them only read, but those of <see cref="ControlSection"/>; whoever asks has been admitted.
+    /// What they throw becomes a page: a mistake of the user's (status 400), a store that is away (503).</summary>
     void Map(IEndpointRouteBuilder routes, PageContext context);
 }

@@ -55,7 +55,8 @@ internal sealed class PageResult(PageDocument document) : IResult
 
     private Html Header(PageFrame frame, PathString path)
     {
-        var entries = frame.Navigation.Select(entry => Html.Of($"<li>{Link(entry.Name, entry.Address, IsCurrent(entry.Address, path))}</li>"));
+        var entries = frame.Navigation.Select(entry =>
+            Html.Of($"<li>{Link(entry.Name, entry.Address, IsCurrent(entry.Address, path))}</li>"));
         var trail = document.Trail.Count == 0 ? Html.Empty : Html.Of($"""
             <nav class="trail" aria-label="Where you are"><ol>{document.Trail.Select(entry =>
                 Html.Of($"<li>{Link(entry.Name, entry.Address, isCurrent: false)}</li>"))}</ol></nav>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -135,7 +136,9 @@ internal sealed class PageServer : IAsyncDisposable
     private Uri AddressWith(string? token)
     {
         bool isOpen = settings.Endpoint.Address.Equals(IPAddress.Any) || settings.Endpoint.Address.Equals(IPAddress.IPv6Any);
-        string host = settings.HostNames.Count > 0 ? settings.HostNames[0] : isOpen ? Dns.GetHostName()
+        string host = settings.HostNames.Count > 0 ? settings.HostNames[0]
+            : settings.Certificate?.GetNameInfo(X509NameType.DnsName, false) is { Length: > 0 } name && !name.Contains('*') ? name
+            : isOpen ? IPAddress.Loopback.ToString()
             : settings.Endpoint.Address.ToString();
         var address = new UriBuilder(settings.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, host, Port)
         {

@@ -51,7 +51,8 @@ internal static class StateBar
         {
             double width = Width * status.Count(state) / status.Total;
             var ink = InkOf(state);
-            parts.Add(Html.Of($"""<rect x="{left:0.##}" width="{width:0.##}" height="{Height}" fill="{ink.Light}" class="f-{ink.Name}"/>"""));
+            parts.Add(Html.Of(
+                $"""<rect x="{left:0.##}" width="{width:0.##}" height="{Height}" fill="{ink.Light}" class="f-{ink.Name}"/>"""));
             left += width;
         }
         return Html.Of($"""

@@ -47,9 +47,12 @@ internal sealed class SweepListSection : IPageSection
         <td>{StateBar.State(status)}</td>
         <td>{StateBar.Of(status)}{StateBar.Progress(status)}</td>
         <td class="words">{StateBar.Counts(status)}</td>
-        <td>{(remaining is { } left ? "about " + QuantityText.Seconds(Math.Round(left.TotalSeconds)) : status.IsOver ? "" : "not known")}</td>
+        <td>{TimeLeft(status, remaining)}</td>
         <td>{PageTime.Of(status.SubmittedAt)}</td>
         {(context.HasControl ? Html.Of($"<td>{ControlLinks.Of(status)}</td>") : Html.Empty)}
         </tr>
         """);
+
+    private static string TimeLeft(SweepStatus status, TimeSpan? remaining) => status.IsOver ? ""
+        : remaining is { } left ? "about " + QuantityText.Seconds(Math.Ceiling(left.TotalSeconds)) : "not known";
 }

@@ -21,8 +21,8 @@ internal sealed class AttemptThrottle(TimeProvider time)
         var now = time.GetUtcNow();
         lock (gate)
         {
-            var own = failures.TryGetValue(Network(address), out var found) && found.Last + WaitAfter(found.Count) is var until && until > now
-                ? until - now : TimeSpan.Zero;
+            var found = failures.GetValueOrDefault(Network(address));
+            var own = Max(TimeSpan.Zero, found.Last + WaitAfter(found.Count) - now);
             return all.Count >= FreeOfAll && now - all.Last < Memory ? Max(own, LongestWait) : own;
         }
     }

@@ -25,6 +25,7 @@ internal sealed class HostRule(IReadOnlyList<string> names, X509Certificate2? ce
             return false;
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var from))
             return fetchSite.Length > 0 && origin.Length == 0;
-        return from.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || names.Contains(from.Host, StringComparer.OrdinalIgnoreCase);
+        return from.Authority.Equals(host, StringComparison.OrdinalIgnoreCase)
+            || names.Contains(from.Host, StringComparer.OrdinalIgnoreCase);
     }
 }

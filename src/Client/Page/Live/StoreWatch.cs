@@ -48,7 +48,8 @@ internal sealed class StoreWatch(ITrialReader store, TimeProvider time) : IAsync
     /// <param name="sweep">Only changes of this sweep; null for any change.</param>
     /// <param name="since">The version that the browser shows; of another start of the server, or null, it is outdated.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async IAsyncEnumerable<LiveEvent> FollowAsync(string? sweep, string? since, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<LiveEvent> FollowAsync(string? sweep, string? since,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         long shown = since?.Split('-') is [var from, var number] && from == start && long.TryParse(number, out long known) ? known : -1;
         string? told = null;
