@@ -52,14 +52,15 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         await using var made = await MadeUpStore.CreateAsync(Examples.Mixed());
         await using var served = await ServedPage.StartAsync(made.Path);
         using var client = await served.SignInAsync();
-        await AssertContainsAsync(client, "/sweeps/mixed", "27 of 30 trials are over (90 %)", "data-src=\"/sweeps/mixed/verdict\"",
+        await AssertContainsAsync(client, "/sweeps/mixed", "28 of 30 trials are over (93.3 %)", "data-src=\"/sweeps/mixed/verdict\"",
             "compare: { factor: activation");
-        await AssertContainsAsync(client, "/sweeps/mixed/cost", "of slots in 27 attempts", "2 s on average", "running now: 1");
+        await AssertContainsAsync(client, "/sweeps/mixed/cost", "of slots in 30 attempts", "2 s on average", "running now: 1");
         await AssertContainsAsync(client, "/sweeps/mixed/failures", "missing or damaged data",
             "made up: &lt;b&gt;no&lt;/b&gt; such file");
         await AssertContainsAsync(client, "/sweeps/mixed/verdict", "Not final.", "Looking here is not a planned look", "arelu",
             "stop: { looks");
-        await AssertContainsAsync(client, "/sweeps/mixed/curves", "<svg", "trials that run now (1)", "arelu, seed", "one standard deviation");
+        await AssertContainsAsync(client, "/sweeps/mixed/curves", "<svg", "trials that run now (1)", "relu, seed",
+            "one standard deviation");
         await AssertContainsAsync(client, "/sweeps/mixed/configurations?state=failed", "<td>arelu</td>", "<td>0.1</td>");
         await AssertContainsAsync(client, "/sweeps/mixed/trials.csv", "sweep,ordinal,trial", "mixed,0,t1-");
         await AssertContainsAsync(client, "/sweeps/mixed/metrics.csv", "testAccuracy,finite,0.");
@@ -75,6 +76,7 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
             architecture: mnist-linear
             protocol: { epochs: 1, batchSize: 64, trainSamples: 640 }
             optimizer: sgd
+            learningRate: 0.02
             grid: { activation: [relu, tanh] }
             seeds: 2
             """, trial => Study.Row(trial, TrialState.Queued)).Plan, CancellationToken.None);
@@ -87,12 +89,41 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
     }
 
     [Fact]
+    public async Task A_sweep_that_a_program_trains_shows_its_command_and_its_own_metrics()
+    {
+        await using var made = await MadeUpStore.CreateAsync(MadeUpStore.StudyOf("""
+            name: own
+            trainer:
+              command: [python3, train.py]
+              settings: { activation: [relu, elu] }
+              metrics: { score: larger, cost: smaller }
+            grid: { activation: [relu, elu] }
+            seeds: 6
+            compare: { factor: activation, baseline: relu }
+            """, trial => Study.Row(trial, TrialState.Completed, Epoch(1, trial), Epoch(2, trial))));
+        await using var served = await ServedPage.StartAsync(made.Path);
+        using var client = await served.SignInAsync();
+        await AssertContainsAsync(client, "/sweeps/own", "the program python3 train.py");
+        await AssertContainsAsync(client, "/sweeps/own/curves", "Mean score by epoch", "<option>cost</option>");
+        await AssertContainsAsync(client, "/sweeps/own/verdict", "elu is better than relu");
+        string page = await client.GetStringAsync("/trials/" + await FirstAsync(made, TrialState.Completed));
+        Assert.Contains("score by epoch", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("sweep inspect", page, StringComparison.Ordinal);
+
+        static EpochMetrics Epoch(int epoch, TrialDescription trial)
+        {
+            double score = epoch + trial.Seed.Value + (Study.Label(trial, "activation") == "elu" ? 0.5 : 0);
+            return new EpochMetrics(epoch, [KeyValuePair.Create("score", score), KeyValuePair.Create("cost", -score)]);
+        }
+    }
+
+    [Fact]
     public async Task Planned_looks_are_shown_with_their_limits_and_when_the_next_is_due()
     {
         await using var made = await MadeUpStore.CreateAsync(Looked);
         await using var served = await ServedPage.StartAsync(made.Path);
         using var client = await served.SignInAsync();
-        // O'Brien and Fleming's limits at half and all of the data, from the bivariate normal law by scipy 1.10 (brentq on the total error).
+        // O'Brien and Fleming's limits at half and all of the data: scipy's brentq on the total error by its bivariate normal law.
         await AssertContainsAsync(client, "/sweeps/looked/verdict", "Looking here is none of the planned looks", "O&#39;Brien-Fleming",
             "0.00517", "0.048", "The next look is due when 1 more trial is over");
     }
@@ -120,7 +151,8 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         using var client = await served.SignInAsync();
         string id = await FirstAsync(made, TrialState.Completed);
         await AssertContainsAsync(client, "/trials/" + id[3..15], id, "made-up-host", "processor", "testAccuracy by epoch",
-            "Metrics by epoch", "<th scope=\"row\">activation</th>", "sweep inspect mixed --trial " + id, "href=\"/sweeps/mixed\"");
+            "Metrics by epoch, the last first", "<th scope=\"row\">activation</th>", "sweep inspect mixed --trial " + id,
+            "href=\"/sweeps/mixed\"");
         string failed = await FirstAsync(made, TrialState.Failed);
         await AssertContainsAsync(client, "/trials/" + failed, "missing or damaged data", "made up: &lt;b&gt;no&lt;/b&gt; such file");
     }
@@ -136,7 +168,7 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         using var head = JsonDocument.Parse(answer.AsMemory(4, length));
         string[] states = [.. head.RootElement.GetProperty("states").EnumerateArray().Select(s => s.GetString()!)];
         Assert.Equal((6, 5), (head.RootElement.GetProperty("rows").GetInt32(), head.RootElement.GetProperty("columns").GetInt32()));
-        Assert.Equal([("completed", 25), ("diverged", 1), ("failed", 1), ("queued", 2), ("running", 1)],
+        Assert.Equal([("completed", 26), ("diverged", 1), ("failed", 1), ("queued", 1), ("running", 1)],
             answer[(4 + length)..].GroupBy(c => states[c - 1]).Select(g => (g.Key, g.Count())).Order());
         string version = head.RootElement.GetProperty("version").GetString()!;
         Assert.Equal(HttpStatusCode.NoContent,
@@ -157,9 +189,9 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         await opened.Page.Keyboard.PressAsync("ArrowDown");
         await opened.Page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(text)
-            .ToContainTextAsync("Configuration 2 of 3, seed 2: activation arelu, seed 2: completed, testAccuracy 0.");
+            .ToContainTextAsync("Configuration 2 of 3, seed 1: activation arelu, seed 1: completed, testAccuracy 0.");
         await opened.Page.Keyboard.PressAsync("End");
-        await Assertions.Expect(text).ToContainTextAsync("Configuration 3 of 3, seed 6");
+        await Assertions.Expect(text).ToContainTextAsync("Configuration 3 of 3, seed 5");
         await opened.Page.Keyboard.PressAsync("Enter");
         await opened.Page.WaitForURLAsync("**/trials/t1-*");
         await Assertions.Expect(opened.Page.Locator("main")).ToContainTextAsync("tanh");
@@ -191,7 +223,7 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         await Assertions.Expect(text).ToContainTextAsync("Enter zooms in.");
         await Assertions.Expect(text).ToContainTextAsync("Configurations 1 to ");
         await opened.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(text).ToContainTextAsync("Configuration 1 of 1,000, seed 1: learningRate 0.001, seed 1: queued.");
+        await Assertions.Expect(text).ToContainTextAsync("Configuration 1 of 1,000, seed 0: learningRate 0.001, seed 0: queued.");
         await opened.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(text).ToContainTextAsync("Enter zooms in.");
         await Assertions.Expect(opened.Page.Locator("[data-map-zoom=out]")).ToBeDisabledAsync();
@@ -260,7 +292,7 @@ public sealed class SweepPageTests(HeadlessChromium chromium) : IClassFixture<He
         seeds: 8
         compare: { factor: activation, baseline: relu, metric: testAccuracy }
         stop: { looks: 2 }
-        """, trial => trial.Seed.Value == 4 && Study.Label(trial, "activation") == "arelu" ? Study.Row(trial, TrialState.Queued)
+        """, trial => trial.Seed.Value == 3 && Study.Label(trial, "activation") == "arelu" ? Study.Row(trial, TrialState.Queued)
             : Study.Row(trial, TrialState.Completed, Examples.Epochs(trial, 3)));
 
     private static Study Ending(TrialState state) => MadeUpStore.StudyOf("""

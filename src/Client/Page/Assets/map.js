@@ -6,7 +6,7 @@
   if (!root) return;
   const view = root.querySelector(".map-view"), canvas = root.querySelector("canvas"), line = document.getElementById("map-text");
   const buttons = { in: root.querySelector("[data-map-zoom=in]"), out: root.querySelector("[data-map-zoom=out]") };
-  const largest = 16, smallest = 4, binned = 6, tallest = 480, pause = 150, shares = 8; // pixels, milliseconds, parts of a zoom
+  const largest = 22, smallest = 4, binned = 6, tallest = 480, pause = 150, shares = 8; // pixels, milliseconds, parts of a zoom
   const bad = ["failed", "diverged"];
   let map = null, cells = null, layout = null, range = null, cursor = { row: 0, column: 0 }, ranges = [], asked = 0, isBusy = false, isWanted = false;
 

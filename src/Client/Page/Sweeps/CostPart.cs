@@ -35,6 +35,8 @@ internal static class CostPart
             return "no trial is open";
         if (effort.Spent.Count == 0)
             return "not known: no trial has begun";
+        if (!sweep.IsRunning)
+            return "not known: no trial runs now";
         var now = effort.Spent[0].Now;
         var since = now - effort.Spent.Min(s => s.FirstBegun);
         var span = since < SweepData.RecentSpan ? since : SweepData.RecentSpan;
@@ -63,7 +65,7 @@ internal static class CostPart
     private static string Mean(SweepEffort effort) => QuantityText.Seconds((effort.CompletedTime / effort.CompletedTrials).TotalSeconds);
 
     private static Html Table(IReadOnlyList<SpentTime> own) => Html.Of($"""
-        <div class="wide" tabindex="0" role="region" aria-label="Time by outcome"><table>
+        <div class="wide" tabindex="0" role="region" aria-label="Table of times by outcome"><table>
         <caption>Attempts of this sweep by how they ended. The time is that of slots; the part of running ones is so far.</caption>
         <thead><tr><th scope="col">outcome</th><th scope="col" class="number">attempts</th><th scope="col" class="number">time</th>
         <th scope="col" class="number">mean</th></tr></thead>

@@ -97,7 +97,8 @@ internal static class CurvePart
         var drawing = plot.Draw(curves.Length > 0 ? curves : [.. single.DistinctBy(c => c.Level)]);
         return Html.Of($"""
             <figure id="figure-curves">
-            <div class="wide" tabindex="0" role="region" aria-label="Learning curves">{Html.Trusted(drawing.ToSvg(isFile: false))}</div>
+            <div class="wide" tabindex="0" role="region" aria-label="Picture of the curves">
+            {Html.Trusted(drawing.ToSvg(isFile: false))}</div>
             <figcaption>{Caption(wishes, points, curves, single, count)}</figcaption></figure>
             {Table(wishes, levels, all, factor)}
             """);

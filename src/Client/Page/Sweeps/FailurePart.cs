@@ -19,7 +19,7 @@ internal static class FailurePart
             return Html.Of($"{LazyPart.Date(answer)}<p>No attempt has failed.</p>");
         return Html.Of($"""
             {LazyPart.Date(answer)}
-            <div class="wide" tabindex="0" role="region" aria-label="Failures by cause and message"><table>
+            <div class="wide" tabindex="0" role="region" aria-label="Table of failures"><table>
             <caption>Failed attempts by cause and message. A trial has failed when it is out of retries;
             <code>sweep retry {sweep.Name}</code> queues failed trials again.</caption>
             <thead><tr><th scope="col">cause</th><th scope="col">message</th><th scope="col" class="number">failed trials</th>

@@ -49,9 +49,9 @@ internal static class SweepPage
         string reason = status.State == SweepState.Paused ? $" {status.StateReason ?? "Paused by hand."}" : "";
         string due = status.IsLookDue ? " The next planned look is due: the worker that asks for work next takes it." : "";
         return Html.Of($"""
-            <p class="lead"><strong class="sweep-state">{SweepStatusText.Describe(status)}</strong>
+            <p class="lead"><strong class="sweep-state">{SweepStatusText.Describe(status)}</strong>:
             {sweep.Over:N0} of {status.Total:N0} trials are over ({share:0.#} %).{reason}{due}</p>
-            <progress class="whole" max="{Math.Max(1, status.Total)}" value="{sweep.Over}" aria-label="Trials that are over"></progress>
+            {StateBar.Of(status)}
             <ul class="legend" aria-label="Trials by state">
             {StateLook.All.Where(s => status.Count(s) > 0).Select(s => Html.Of($"""
                 <li data-key="{s}">{StateLook.Named(s)} <span class="count">{status.Count(s):N0}</span></li>

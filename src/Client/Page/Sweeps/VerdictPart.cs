@@ -35,12 +35,16 @@ internal static class VerdictPart
             {(view.Question.IsPlanned ? Html.Empty : Html.Of($"""
                 <p class="message">Exploratory: {string.Join("; ", view.Question.Deviations)}.</p>
                 """))}
-            <div class="verdicts">{Html.Trusted(HtmlBlocks.Fragment(blocks))}</div>
+            <div class="verdicts">{Html.Trusted(Scrollable(HtmlBlocks.Fragment(blocks)))}</div>
             """);
     }
 
     /// <summary>Why there is no verdict.</summary>
     public static Html Refuse(string reason) => Html.Of($"""<p class="words">{reason}</p>""");
+
+    // Wide tables are moved by the keyboard, too.
+    private static string Scrollable(string fragment) =>
+        fragment.Replace("<div class=\"wide\">", "<div class=\"wide\" tabindex=\"0\">", StringComparison.Ordinal);
 
     // Whoever stops when the numbers please decides by chance more often than the error rate says (Armitage, McPherson and Rowe, 1969).
     private static Html Warning(ShownSweep sweep, ComparisonView view, SweepLooks? looks)

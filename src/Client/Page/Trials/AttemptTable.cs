@@ -8,7 +8,7 @@ internal static class AttemptTable
 {
     public static Html Create(IReadOnlyList<TrialAttempt> attempts) => attempts.Count == 0 ? Html.Of($"<p>No attempt has begun.</p>")
         : Html.Of($"""
-            <div class="wide" tabindex="0" role="region" aria-label="Attempts"><table>
+            <div class="wide" tabindex="0" role="region" aria-label="Table of attempts"><table>
             <caption>Attempts, the last first. The time is that of the slot.</caption>
             <thead><tr><th scope="col" class="number">attempt</th><th scope="col">outcome</th><th scope="col">worker</th>
             <th scope="col">host</th><th scope="col">begun</th><th scope="col">ended</th>

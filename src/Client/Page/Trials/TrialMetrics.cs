@@ -57,7 +57,7 @@ internal static class TrialMetrics
             + (names.Length <= MostColumns ? ""
             : FormattableString.Invariant($" {MostColumns} of {names.Length} metrics; the export has all."));
         return Html.Of($"""
-            <div class="wide tall" tabindex="0" role="region" aria-label="Metrics by epoch"><table>
+            <div class="wide tall" tabindex="0" role="region" aria-label="Table of metrics by epoch"><table>
             <caption>Metrics by epoch, the last first.{rest}</caption>
             <thead><tr><th scope="col" class="number">epoch</th>
             {shown.Select(n => Html.Of($"""<th scope="col" class="number">{n}</th>"""))}</tr></thead>

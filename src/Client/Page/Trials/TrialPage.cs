@@ -88,7 +88,7 @@ internal static class TrialPage
 
     private static Html Settings(TrialDescription trial, ShownSweep sweep) => Html.Of($"""
         <p class="faint">Its id is <code>{trial.Configuration.Id.Value}</code>. What the sweep varies stands first.</p>
-        <div class="wide" tabindex="0" role="region" aria-label="Settings"><table>
+        <div class="wide" tabindex="0" role="region" aria-label="Table of settings"><table>
         <thead><tr><th scope="col">setting</th><th scope="col">level</th></tr></thead>
         <tbody>
         {trial.Configuration.Settings.Keys.OrderBy(k => sweep.Factors.Contains(k) ? 0 : 1).ThenBy(k => k).Select(k => Html.Of($"""
@@ -104,7 +104,8 @@ internal static class TrialPage
         return Html.Of($"""
             <section aria-labelledby="heading-confusion"><h2 id="heading-confusion">{figure.Title}</h2>
             <figure>{(figure.Drawing is { } drawing ? Html.Of($"""
-                <div class="wide" tabindex="0" role="region" aria-label="{figure.Title}">{Html.Trusted(drawing.ToSvg(isFile: false))}</div>
+                <div class="wide" tabindex="0" role="region" aria-label="Picture of the matrix">
+                {Html.Trusted(drawing.ToSvg(isFile: false))}</div>
                 """) : Html.Empty)}
             <figcaption>{figure.Caption}</figcaption></figure></section>
             """);
