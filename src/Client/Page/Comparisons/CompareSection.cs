@@ -60,9 +60,9 @@ internal sealed class CompareSection : IPageSection
         return new PageDocument($"Compare {name}", Html.Of($"""
             <div class="compare">
             <div class="ask">
+            <p class="to-answer"><a href="#answer">To the answer</a></p>
             {new CompareForm(address, choices, mistakes).Render(PageAddress.Compare(name))}
             <p id="compare-status" class="status" role="status"></p>
-            <p class="to-answer"><a href="#answer">To the answer</a></p>
             </div>
             <div id="answer" class="answer" tabindex="-1">
             {answer}
