@@ -34,7 +34,8 @@ public sealed class ParquetExportTests : IDisposable
         Assert.Equal([("learningRate", "DOUBLE"), ("activation", "VARCHAR"), ("seed", "BIGINT"), ("endedAt", "TIMESTAMP WITH TIME ZONE"),
             ("testAccuracy", "DOUBLE"), ("optimizer", "VARCHAR")], await TypesAsync("trials.parquet"));
         Assert.Equal("4 relu,tanh 0.02,1.0", await ValueAsync("select count(*) || ' ' || "
-            + "string_agg(distinct activation, ',' order by activation) || ' ' || string_agg(distinct learningRate, ',' order by learningRate) from 'trials.parquet' where testAccuracy > 0"));
+            + "string_agg(distinct activation, ',' order by activation) || ' ' || "
+            + "string_agg(distinct learningRate, ',' order by learningRate) from 'trials.parquet' where testAccuracy > 0"));
 
         await RunAsync("export", "mine", "--long", "--out", "epochs.parquet");
         Assert.Equal("1,2", await ValueAsync("select string_agg(distinct epoch, ',' order by epoch) from 'epochs.parquet'"));
