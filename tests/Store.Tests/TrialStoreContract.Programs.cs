@@ -20,6 +20,16 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
+    public async Task New_limits_of_a_program_hold_from_the_next_lease_on_though_the_plan_is_the_same()
+    {
+        var plan = TestPlans.Create("limits", ["relu"], seeds: 2);
+        await SubmitAsync(ByProgram(plan, ProgramPlan.Default));
+        Assert.Null((await ClaimOneAsync()).Program!.Timeout);
+        Assert.False((await SubmitAsync(ByProgram(plan, ProgramPlan.Default with { Timeout = TimeSpan.FromHours(1) }))).IsNewRevision);
+        Assert.Equal(TimeSpan.FromHours(1), (await ClaimOneAsync()).Program!.Timeout);
+    }
+
+    [Fact]
     public async Task Attempts_are_read_first_to_last_with_what_their_programs_printed()
     {
         await SubmitAsync(TestPlans.Create("history", ["relu"], seeds: 1));

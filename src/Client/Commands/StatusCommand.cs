@@ -119,7 +119,8 @@ internal static class StatusCommand
         {
             context.Screen.WriteInfo(worker.QuarantineReason is { } reason
                 ? $"worker {worker.Worker} on {worker.Host}: quarantined ({reason})"
-                : $"worker {worker.Worker} on {worker.Host}{Owner(worker)}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
+                : $"worker {worker.Worker} on {worker.Host}{Owner(worker)}: {worker.Running} running, "
+                    + $"seen {worker.SinceSeen.TotalSeconds:0} s ago");
         }
     }
 

@@ -16,13 +16,21 @@ internal abstract partial class SqlTrialStore
         var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), TransactionSize.Few, cancellation)
             .ConfigureAwait(false);
         if (unchanged is not null)
+        {
+            if (ProgramOf(plan) is { } program) // its limits may be new
+                await DoAsync(session => session.ExecuteAsync(StoreSql.SetProgram, ("name", plan.Name), ("plan_hash", plan.Hash.Value),
+                    ("program", program), ("spec_text", plan.SpecText)), cancellation).ConfigureAwait(false);
             return unchanged;
+        }
 
         var receipt = await SubmitAsync(session => StagePlanAsync(session, plan), session => MergeAsync(session, plan), cancellation)
             .ConfigureAwait(false);
         Signal.Raise();
         return receipt;
     }
+
+    private static string? ProgramOf(SweepPlan plan) =>
+        plan.Trainer is ProgramTrainer program ? ProgramPlanText.Format(program.Plan) : null;
 
     private static async Task<SubmitReceipt?> FindUnchangedAsync(StoreSession session, SweepPlan plan)
     {
@@ -95,7 +103,7 @@ internal abstract partial class SqlTrialStore
             ("keeps_confusion", plan.Keep.ConfusionMatrix),
             ("records_activations", plan.Keep.Recorded.HasFlag(RecordedStatistics.Activations)),
             ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients)),
-            ("program", plan.Trainer is ProgramTrainer program ? ProgramPlanText.Format(program.Plan) : null)).ConfigureAwait(false))
+            ("program", ProgramOf(plan))).ConfigureAwait(false))
                 .Single();
     }
 

@@ -71,6 +71,7 @@ internal sealed class StoreSql
     public const string ReleaseUnneeded = "release-unneeded";
     public const string RenewLeases = "renew-leases";
     public const string RetryTrials = "retry-trials";
+    public const string SetProgram = "set-program";
     public const string SetPruneGroups = "set-prune-groups";
     public const string SetSweepState = "set-sweep-state";
     public const string StageConfigurations = "stage-configurations";
