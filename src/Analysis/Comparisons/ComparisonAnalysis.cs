@@ -26,15 +26,16 @@ public static class ComparisonAnalysis
     /// <summary>Analyses a comparison.</summary>
     /// <param name="observations">One per trial, in any order.</param>
     /// <param name="options">What was asked.</param>
+    /// <param name="cancellation">Gives the analysis up between two comparisons: nobody waits for it any more.</param>
     /// <exception cref="ArgumentException">Two observations are of one trial, a value is not finite, or the baseline has no
     /// observation.</exception>
-    /// <exception cref="OperationCanceledException">The options' cancellation.</exception>
-    public static ComparisonReport Analyse(IReadOnlyList<Observation> observations, ComparisonOptions options)
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static ComparisonReport Analyse(IReadOnlyList<Observation> observations, ComparisonOptions options,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var stop = options.Cancellation;
         var table = CellTable.Create(observations);
 
         var levels = Ordered(options.Levels, table.All.Select(c => c.Key.Level));
@@ -46,29 +47,29 @@ public static class ComparisonAnalysis
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
         var contrasts = Contrasts(levels, options.Baseline);
-        var matchings = InParallel(contrasts.Count, stop, i => blocks.Select(b => BlockMatching.Create(
+        var matchings = InParallel(contrasts.Count, cancellation, i => blocks.Select(b => BlockMatching.Create(
             b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options))
                 .ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Create(cells, options.Looks);
         var design = options.Looks?.Design();
 
-        var tested = InParallel(contrasts.Count, stop, i => Compare(contrasts[i], block: null, matchings[i]));
+        var tested = InParallel(contrasts.Count, cancellation, i => Compare(contrasts[i], block: null, matchings[i]));
         bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null
             && tested.All(r => r.Design != ComparisonDesign.Unpaired);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count, mayFlip);
         var adjustmentOfDatasets = FamilyAdjustments.Effective(options, levels.Count, mayFlip: false);
-        var completed = InParallel(contrasts.Count, stop, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]),
+        var completed = InParallel(contrasts.Count, cancellation, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]),
             contrasts.Count, adjustment, options));
         var overall = VerdictRule.Decide(completed, adjustment, levels.Count, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
-            : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, stop, i => Compare(contrasts[i / blocks.Count],
+            : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, cancellation, i => Compare(contrasts[i / blocks.Count],
                 blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), blockOptions);
         if (blocks.Count > 1)
         {
-            overall = InParallel(contrasts.Count, stop, i => BlockEffects.Complete(overall[i],
+            overall = InParallel(contrasts.Count, cancellation, i => BlockEffects.Complete(overall[i],
                 inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)], UsedBlocks(matchings[i]), contrasts.Count,
                 options));
         }

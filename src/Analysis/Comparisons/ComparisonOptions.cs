@@ -73,9 +73,6 @@ public sealed record ComparisonOptions
     /// <summary>Seed of drawn sign patterns (more than 40 differing pairs): the same report from the same data.</summary>
     public ulong Seed { get; init; } = 20260101;
 
-    /// <summary>Gives the analysis up between two comparisons: nobody waits for it any more.</summary>
-    public CancellationToken Cancellation { get; init; }
-
     /// <summary>Whether so many comparisons are made that each must be quick.</summary>
     internal bool AreMany { get; init; }
 

@@ -104,13 +104,12 @@ public static class CompareQuery
         options = options with
         {
             IsPlanned = question.IsPlanned,
-            Cancellation = cancellation,
             Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,
             BootstrapDraws = options.Overlap > 0 ? 0 : settings.BootstrapDraws ?? (results.Count <= MaxTrialsToResample ? DefaultDraws : 0),
         };
-        var report = ComparisonAnalysis.Analyse(observations.All, options);
+        var report = ComparisonAnalysis.Analyse(observations.All, options, cancellation);
         string rows = settings.Rows ?? question.Factor;
         var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Create(results, [.. observations.All.Select(report.Judging())], asked,
             new MatrixLayout(rows, settings.Columns, settings.Focus is { } focus ? vocabulary.ShownLabel(rows, focus) : null), options,
