@@ -74,6 +74,10 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
             .. question.Seed is { } seed ? new[] { seed } : []];
         string?[] measured = [.. asked.Metrics, question.Epoch, question.MetricColumns?.Name, question.MetricColumns?.Value];
         string[] others = [.. table.Columns.Except([.. identifying, .. measured.OfType<string>(), .. question.Ignored])];
+        string[] empty = [.. others.Where(c => Cells(table, c).All(v => v is null))];
+        if (empty.Length > 0)
+            notes.Add($"Left out, since nothing stands there: {string.Join(", ", empty)}.");
+        others = [.. others.Except(empty)];
         if (question.Blocks is not null)
         {
             if (others.Length > 0)
@@ -146,7 +150,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
         var values = new List<KeyValuePair<string, double>>();
         foreach (string metric in asked.Metrics)
         {
-            if (row.Cells[table.IndexOf(metric)] is not { } cell)
+            object? cell = row.Cells[table.IndexOf(metric)];
+            if (Missing.IsNoNumber(cell))
                 continue;
             if (Numbers.Read(cell) is { } number)
                 values.Add(KeyValuePair.Create(metric, number));
@@ -165,7 +170,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
             return [];
         }
         string metric = SettingColumn.Guess(name).Label;
-        if (row.Cells[table.IndexOf(valueColumn)] is not { } cell || (question.Metrics.Count > 0 && !question.Metrics.Contains(metric)))
+        object? cell = row.Cells[table.IndexOf(valueColumn)];
+        if (Missing.IsNoNumber(cell) || (question.Metrics.Count > 0 && !question.Metrics.Contains(metric)))
             return [];
         if (Numbers.Read(cell) is { } number)
             return [KeyValuePair.Create(metric, number)];
