@@ -58,9 +58,10 @@ public sealed class ParquetSource : TableSource
                 : new TableReading(new Table(source, "row", [.. columns.Select(c => c.Name)],
                     [.. Enumerable.Range(0, rows).Select(r => new TableRow(r + 1, [.. columns.Select(c => c.Cells[r])]))]), [], notes);
         }
-        catch (Exception error) when (error is ParquetException or InvalidDataException or NotSupportedException)
+        catch (Exception error) when (error is not (OperationCanceledException or UnauthorizedAccessException))
         {
-            return new TableReading(null, [$"{source} cannot be read as Parquet: {error.Message}"], []);
+            // Of damaged files Parquet.Net says whatever goes wrong within it, such as an index out of range.
+            return new TableReading(null, [$"{source} cannot be read as Parquet; is it damaged? {error.Message}"], []);
         }
     }
 
@@ -83,7 +84,8 @@ public sealed class ParquetSource : TableSource
             : type == typeof(long) ? group => ReadAsync<long>(group, field, v => (double)v, cancellation)
             : type == typeof(ulong) ? group => ReadAsync<ulong>(group, field, v => (double)v, cancellation)
             : type == typeof(decimal) ? group => ReadAsync<decimal>(group, field, v => (double)v, cancellation)
-            : type == typeof(DateTime) ? group => ReadAsync<DateTime>(group, field, v => v.ToString("O", CultureInfo.InvariantCulture), cancellation)
+            : type == typeof(DateTime) ? group => ReadAsync<DateTime>(group, field, v => v.ToString("O", CultureInfo.InvariantCulture),
+                cancellation)
             : null;
     }
 
