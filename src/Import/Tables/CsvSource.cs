@@ -58,13 +58,14 @@ public sealed class CsvSource : TableSource
             IgnoreBlankLines = false, // so that lines are counted
         });
         int line = 0; // on which the row begins
+        string[] cells = [];
         do
         {
             if (!ReadRow())
                 return new TableReading(null, [$"{source} is empty."], []);
         }
         while (IsBlank());
-        string[] header = [.. parser.Record!.Select(n => n.Trim())];
+        string[] header = [.. cells.Select(n => n.Trim())];
         int[] kept = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0)];
         if (kept.Length < header.Length)
             notes.Add($"{Columns(header.Length - kept.Length)} without a name left out.");
@@ -76,7 +77,6 @@ public sealed class CsvSource : TableSource
         while (ReadRow())
         {
             cancellation.ThrowIfCancellationRequested();
-            string[] cells = parser.Record!;
             if (isDamaged || IsBlank())
                 continue; // blank lines are what spreadsheets leave behind
             if (cells.Length != header.Length)
@@ -99,13 +99,14 @@ public sealed class CsvSource : TableSource
             isDamaged = false;
             line = parser.RawRow + 1;
             bool isThere = parser.Read();
+            cells = isThere ? parser.Record! : []; // this finds out about quotes
             if (isDamaged)
                 mistakes.Add(FormattableString.Invariant($"{source}, line {line}: a quote stands inside a cell without quotes, or is not ")
                     + "closed.");
             return isThere;
         }
 
-        bool IsBlank() => Array.TrueForAll(parser.Record!, string.IsNullOrWhiteSpace);
+        bool IsBlank() => Array.TrueForAll(cells, string.IsNullOrWhiteSpace);
     }
 
     private static string Columns(int count) => count == 1 ? "A column" : FormattableString.Invariant($"{count} columns");

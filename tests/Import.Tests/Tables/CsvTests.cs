@@ -82,7 +82,7 @@ public sealed class CsvTests
     public void Numbers_among_texts_have_the_label_that_a_condition_finds()
     {
         var runs = Reading.Csv("activation,width,testAccuracy\nrelu,1.0,0.9\nrelu,1e-2,0.9\nrelu,007,0.9\nrelu,auto,0.9\n",
-            Reading.Question()).Runs();
+            Reading.Question() with { Blocks = ["width"] }).Runs();
 
         Assert.Equal(["1", "0.01", "007", "auto"], runs.Select(r => r.Label("width")));
     }
