@@ -10,6 +10,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
     private readonly ImportQuestion asked = question.Wide is null ? question
         : question with { Metrics = question.Metrics.Count == 0 ? [WideTable.DefaultMetric] : question.Metrics };
 
+    private static readonly HashSet<string> EpochNames = new(["epoch", "step"], StringComparer.OrdinalIgnoreCase);
+
     private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
 
@@ -87,7 +89,12 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
         string[] ofEachRow = [.. others.Where(c => OwnValues.AreOfEachTraining([.. Cells(table, c)]))];
         if (ofEachRow.Length > 0)
             notes.Add(OwnValues.Note(ofEachRow));
-        return [.. identifying.Concat(others.Except(ofEachRow)).Distinct()];
+        others = [.. others.Except(ofEachRow)];
+        // As settings they would make a training of each row, and partners of its epochs.
+        foreach (string column in others.Where(c => question.Epoch is null && EpochNames.Contains(c)))
+            mistakes.Add($"{source.Source} has a column {column}: say --epoch {column} if a training has a row for each, --ignore {column} "
+                + "if it has not.");
+        return [.. identifying.Concat(others).Distinct()];
     }
 
     private static IEnumerable<SettingValue?> Cells(Table table, string column)
