@@ -108,6 +108,8 @@ public sealed class ImportTests : IDisposable
         string spec = (await RunAsync("query", "select spec_text from sweeps", "--format", "json")).Output;
         Write("spec.yaml", JsonDocument.Parse(spec).RootElement[0].GetProperty("spec_text").GetString()!);
 
+        var status = await RunAsync("status", "study");
+        Assert.Contains("study: 1 failed by missing or damaged data. `sweep status study --failed` shows them.", OnOneLine(status.Error));
         foreach (string[] command in new[] { new[] { "retry", "study" }, ["run", "spec.yaml"], ["submit", "spec.yaml"] })
         {
             var refused = await RunAsync(command);

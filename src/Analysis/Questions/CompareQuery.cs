@@ -27,6 +27,7 @@ public static class CompareQuery
         CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
+        settings = settings.For(question.Trainer);
         using var pause = CollectionPause.For(status.Total);
         var filter = new TrialFilter { Sweep = sweep, Where = settings.Vocabulary.StoredLabels(settings.Where) };
         var results = await store.ReadResultsAsync(filter, question.Asked, cancellation);

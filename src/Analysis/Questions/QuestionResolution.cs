@@ -29,31 +29,33 @@ public static class QuestionResolution
         bool isPlannedFactor = planned is not null && factor == planned.Factor;
 
         var deviations = new List<string>();
+        string was = trainer is ImportedResults ? "at the import it was" : "planned was";
         if (trainer is ImportedResults imported)
             deviations.Add($"the results were imported from {imported.Source}, and the comparison was not planned before them");
         if (planned is null)
             deviations.Add(plan is null ? "the stored spec does not give the stored plan hash with this version of sweep"
                 : "the spec plans no comparison");
         else if (!isPlannedFactor)
-            deviations.Add($"factor {factor}, planned was {planned.Factor}");
+            deviations.Add($"factor {factor}, {was} {planned.Factor}");
 
         string? plannedBaseline = isPlannedFactor ? Shown(planned!.Baseline) : null;
         string? baseline = settings.AllPairs ? null : Shown(settings.Baseline) ?? plannedBaseline;
         if (isPlannedFactor && baseline != plannedBaseline)
-            deviations.Add($"{Pairs(baseline)}, planned was {Pairs(plannedBaseline)}");
+            deviations.Add($"{Pairs(baseline)}, {was} {Pairs(plannedBaseline)}");
         string metric = Choose(settings.Metric, planned?.Metric
-            ?? settings.Vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name, planned is not null, "metric", deviations);
+            ?? settings.Vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name, planned is not null, "metric", was,
+            deviations);
         int? epoch = settings.Epoch ?? (metrics.Find(metric).IsOfTraining ? null : planned?.Epoch);
         if (planned is not null && epoch != planned.Epoch)
             deviations.Add(string.Create(CultureInfo.InvariantCulture,
-                $"epoch {(object?)epoch ?? "the last"}, planned was {(object?)planned.Epoch ?? "the last"}"));
-        double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
-        double rope = ChooseRope(settings.Rope, metric, planned, deviations);
+                $"epoch {(object?)epoch ?? "the last"}, {was} {(object?)planned.Epoch ?? "the last"}"));
+        double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", was, deviations);
+        double rope = ChooseRope(settings.Rope, metric, planned, was, deviations);
         bool hasFolds = plan is not null && plan.LevelsOf(Fold.Setting).Any();
         var plannedTest = planned?.Test ?? (hasFolds ? PlannedTest.CorrectedT : PlannedTest.SignFlip);
         var test = settings.Test ?? plannedTest;
         if (planned is not null && test != plannedTest)
-            deviations.Add($"test {PlannedTests.Names.GetName(test)}, planned was {PlannedTests.Names.GetName(plannedTest)}");
+            deviations.Add($"test {PlannedTests.Names.GetName(test)}, {was} {PlannedTests.Names.GetName(plannedTest)}");
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
@@ -61,7 +63,7 @@ public static class QuestionResolution
         var plannedAdjustment = plannedMethod
             ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.ForPValues(baseline, order.Count));
         if (planned is not null && settings.Adjustment is { } wish && wish != plannedAdjustment)
-            deviations.Add($"adjustment {AdjustmentMethods.Names.GetName(wish)}, planned was "
+            deviations.Add($"adjustment {AdjustmentMethods.Names.GetName(wish)}, {was} "
                 + $"{AdjustmentMethods.Names.GetName(plannedAdjustment)}");
         if (settings.Where.Count > 0)
         {
@@ -88,26 +90,26 @@ public static class QuestionResolution
     }
 
     /// <summary>The planned region is in the unit of the planned metric and says nothing of another.</summary>
-    private static double ChooseRope(double? wish, string metric, ComparisonPlan? planned, List<string> deviations)
+    private static double ChooseRope(double? wish, string metric, ComparisonPlan? planned, string was, List<string> deviations)
     {
         if (wish is not null || planned is null || planned.Rope == 0 || metric == planned.Metric)
-            return Choose(wish, planned?.Rope ?? 0, planned is not null, "rope", deviations);
-        deviations.Add(string.Create(CultureInfo.InvariantCulture, $"no rope, planned was {planned.Rope} for {planned.Metric}"));
+            return Choose(wish, planned?.Rope ?? 0, planned is not null, "rope", was, deviations);
+        deviations.Add(string.Create(CultureInfo.InvariantCulture, $"no rope, {was} {planned.Rope} for {planned.Metric}"));
         return 0;
     }
 
-    private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, List<string> deviations)
+    private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, string was, List<string> deviations)
         where T : struct
     {
         if (hasPlan && wish is { } value && !value.Equals(planned))
-            deviations.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}, planned was {planned}"));
+            deviations.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}, {was} {planned}"));
         return wish ?? planned;
     }
 
-    private static string Choose(string? wish, string planned, bool hasPlan, string name, List<string> deviations)
+    private static string Choose(string? wish, string planned, bool hasPlan, string name, string was, List<string> deviations)
     {
         if (hasPlan && wish is not null && wish != planned)
-            deviations.Add($"{name} {wish}, planned was {planned}");
+            deviations.Add($"{name} {wish}, {was} {planned}");
         return wish ?? planned;
     }
 

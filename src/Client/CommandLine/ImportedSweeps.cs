@@ -8,11 +8,14 @@ namespace Sweep.Client.CommandLine;
 /// <summary>Sweeps whose trials nobody here can train.</summary>
 internal static class ImportedSweeps
 {
+    /// <summary>Where the results of a sweep come from; null where they were trained here.</summary>
+    public static ImportedResults? Find(SweepStatus status) => SpecReader.FindTrainer(status.SpecText) as ImportedResults;
+
     /// <summary>Refuses to train trials of a sweep that was imported.</summary>
     /// <exception cref="UserErrorException">It was.</exception>
     public static void Refuse(SweepStatus status)
     {
-        if (SpecReader.FindTrainer(status.SpecText) is ImportedResults imported)
+        if (Find(status) is { } imported)
             throw new UserErrorException(Refusal(status.Name, imported));
     }
 

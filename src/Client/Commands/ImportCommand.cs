@@ -61,7 +61,7 @@ internal static class ImportCommand
         if (sweep.Stored > 0)
             context.Screen.WriteInfo(Text($"{Trainings(sweep.Stored)} in the store {(sweep.Stored == 1 ? "is" : "are")} not in ")
                 + $"{study.Source} and {(sweep.Stored == 1 ? "stays" : "stay")}.");
-        if (sweep.Added == 0)
+        if (sweep is { Added: 0, ComparesAnew: false })
         {
             context.Screen.WriteInfo(Text($"{request.Name}: nothing new in {study.Source}; {Trainings(sweep.Trials.Count)} stored ")
                 + $"({store.DisplayName}).");
@@ -71,6 +71,8 @@ internal static class ImportCommand
             throw new UserErrorException($"Somebody else has just changed the sweep '{request.Name}': import again.");
         int completed = sweep.Trials.Count(t => t.Outcome is TrialOutcome.Completed);
         int diverged = sweep.Trials.Count(t => t.Outcome is TrialOutcome.Diverged);
+        if (sweep.ComparesAnew)
+            context.Screen.WriteInfo($"{request.Name} is now compared as these options say.");
         context.Screen.WriteInfo(Text($"{request.Name}: {Trainings(sweep.Added)} imported from {study.Source}, {sweep.Trials.Count} in ")
             + Text($"all: {completed} completed, {diverged} diverged, {sweep.Trials.Count - completed - diverged} failed ")
             + $"({store.DisplayName}). `sweep compare {request.Name}` has the verdicts.");

@@ -107,9 +107,10 @@ internal static class StatusCommand
         if (status.State == SweepState.Paused)
             screen.WriteInfo($"{status.Name} is paused: {status.StateReason?.TrimEnd('.') ?? "by hand"}. `sweep resume {status.Name}` "
                 + "continues it.");
+        bool isImported = ImportedSweeps.Find(status) is not null;
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
             screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep status {status.Name} "
-                + $"--failed` shows them, `sweep retry {status.Name}` queues them again.");
+                + $"--failed` shows them{(isImported ? "" : $", `sweep retry {status.Name}` queues them again")}.");
     }
 
     private static async Task ShowWorkersAsync(ITrialReader store, CommandContext context)

@@ -8,7 +8,7 @@ using Sweep.Trainer.Protocols;
 namespace Sweep.Client.Names;
 
 /// <summary>Levels as people write them, turned into the labels that plans and stores know: 1e-5 and 0.00001 are one number, as within
-/// sgd(momentum=9e-1).</summary>
+/// sgd(momentum=9e-1). 007 is a text: imported tables have such names.</summary>
 internal static partial class LevelLabel
 {
     /// <summary>Knows what the settings that configurations leave out stand for.</summary>
@@ -24,7 +24,8 @@ internal static partial class LevelLabel
         Number(text) ?? NumberWithin().Replace(text, match => Number(match.Value) ?? match.Value);
 
     private static string? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        !(text is ['0', var next, ..] && char.IsAsciiDigit(next))
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? new SettingValue.Number(number).Label
             : null;
 

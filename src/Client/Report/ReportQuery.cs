@@ -21,6 +21,7 @@ internal static class ReportQuery
         CancellationToken cancellation)
     {
         var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
+        settings = settings.For(question.Trainer);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
         // One reading for numbers and curves, so that they cannot disagree while trials still end.
         var rows = new List<TrialRow>();

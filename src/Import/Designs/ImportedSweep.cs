@@ -9,7 +9,8 @@ namespace Sweep.Import.Designs;
 /// <param name="Trials">What was imported, now or before, in the order of the plan.</param>
 /// <param name="Added">How many of them were not stored.</param>
 /// <param name="Stored">How many of the stored trials the source lacks; they stay.</param>
-public sealed record ImportedSweep(SweepPlan Plan, IReadOnlyList<FinishedTrial> Trials, int Added, int Stored);
+/// <param name="ComparesAnew">Whether stored trials are now compared in another way, such as with another baseline.</param>
+public sealed record ImportedSweep(SweepPlan Plan, IReadOnlyList<FinishedTrial> Trials, int Added, int Stored, bool ComparesAnew);
 
 /// <summary>What came of designing: the sweep, or all that is wrong.</summary>
 /// <param name="Sweep">Null exactly when there are mistakes.</param>

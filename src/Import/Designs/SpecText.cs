@@ -16,7 +16,9 @@ internal sealed class SpecText(ImportRequest request, string source, IReadOnlyLi
     /// <param name="configurations">The values of the settings of each configuration.</param>
     /// <param name="seeds">In order.</param>
     /// <param name="arePaired">Whether trainings of equal seed are partners.</param>
-    public string Write(IReadOnlyList<IReadOnlyList<SettingValue>> configurations, IReadOnlyList<int> seeds, bool arePaired)
+    /// <param name="baseline">The level that the others are compared with; null for all pairs.</param>
+    public string Write(IReadOnlyList<IReadOnlyList<SettingValue>> configurations, IReadOnlyList<int> seeds, bool arePaired,
+        SettingValue? baseline)
     {
         var text = new StringBuilder("# Written by `sweep import`.\n");
         text.Append($"name: {Quote(request.Name)}\ntrainer:\n");
@@ -34,8 +36,8 @@ internal sealed class SpecText(ImportRequest request, string source, IReadOnlyLi
         if (!arePaired)
             text.Append("pairedAcross: []\n");
         text.Append($"compare: {{ factor: {Quote(request.Question.Factor)}, metric: {Quote(metrics[0].Name)}");
-        if (request.Baseline is { } baseline)
-            text.Append($", baseline: {Baseline(configurations, baseline)}");
+        if (baseline is not null)
+            text.Append($", baseline: {baseline}");
         if (request.Alpha is { } alpha)
             text.Append($", alpha: {new SettingValue.Number(alpha)}");
         if (request.Rope is { } rope)
@@ -59,12 +61,6 @@ internal sealed class SpecText(ImportRequest request, string source, IReadOnlyLi
             var values = isComplete ? levels[varied[v]] : configurations.Select(c => c[varied[v]]);
             text.Append($"{(isComplete ? "  " : v == 0 ? "  - " : "    ")}{Quote(settings[varied[v]])}: [{string.Join(", ", values)}]\n");
         }
-    }
-
-    private string Baseline(IReadOnlyList<IReadOnlyList<SettingValue>> configurations, string baseline)
-    {
-        int factor = settings.ToList().IndexOf(request.Question.Factor);
-        return configurations.Select(c => c[factor]).FirstOrDefault(v => v.Label == baseline)?.ToString() ?? Quote(baseline);
     }
 
     private static string Seeds(IReadOnlyList<int> seeds) => seeds.Select((seed, i) => seed == i).All(same => same)

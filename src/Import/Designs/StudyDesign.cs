@@ -22,7 +22,7 @@ public sealed class StudyDesign
 
     private StudyDesign(ImportedStudy study, ImportRequest request, StoredStudy? stored)
     {
-        (this.study, this.request) = StudyNames.Rename(study, request, mistakes, notes);
+        (this.study, this.request) = StudyNames.Rename(study, stored is null ? request : stored.Continue(request), mistakes, notes);
         this.stored = stored;
     }
 
@@ -44,6 +44,10 @@ public sealed class StudyDesign
         if (study.Runs.Count == 0)
             mistakes.Add($"{study.Source} has no training.");
         var metrics = new StudyMetrics(study, request, mistakes, notes).Choose(stored);
+        if (stored is not null && stored.Comparison.Factor != request.Question.Factor)
+            mistakes.Add($"The stored sweep compares the levels of {stored.Comparison.Factor}, and --factor names "
+                + $"{request.Question.Factor}. Import the rest with the same factor, or give another --name; `sweep compare "
+                + $"{request.Name} --factor {request.Question.Factor}` compares by another one.");
         string[] settings = new StudySettings(study, request.Question, stored, mistakes, notes).Choose();
         if (mistakes.Any)
             return null;
@@ -67,7 +71,8 @@ public sealed class StudyDesign
         SettingValue[] levels = [.. runs.Concat(known.Values).Select(r => r.Values[factor]).Distinct()];
         if (levels.Length < 2)
             mistakes.Add($"{study.Source}: {request.Question.Factor} has the single level {levels[0].Label}; a comparison needs two.");
-        if (request.Baseline is { } baseline && levels.All(l => l.Label != baseline))
+        var level = request.Baseline is { } asked ? Level(asked, levels) : null;
+        if (request.Baseline is { } baseline && level is null)
         {
             string[] labels = [.. levels.Select(l => l.Label)];
             string meant = NearestName.Find(baseline, labels) is { } near ? $" Did you mean '{near}'?" : "";
@@ -77,8 +82,13 @@ public sealed class StudyDesign
         if (mistakes.Any)
             return null;
         TellMissingPartners(runs, factor, numbers.ArePaired);
-        return Plan(runs, known, settings, metrics, numbers.ArePaired);
+        return Plan(runs, known, settings, metrics, numbers.ArePaired, level);
     }
+
+    // 0.10 and 1e-1 are the number 0.1.
+    private static SettingValue? Level(string text, SettingValue[] levels) => levels.FirstOrDefault(l => l.Label == text)
+        ?? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? levels.FirstOrDefault(l => l is SettingValue.Number n && n.Value == number) : null);
 
     // The stored trials, by configuration and seed.
     private Dictionary<(string Configuration, int Seed), DesignedRun> StoredRuns(string[] settings)
@@ -123,7 +133,7 @@ public sealed class StudyDesign
     }
 
     private ImportedSweep? Plan(DesignedRun[] runs, Dictionary<(string Configuration, int Seed), DesignedRun> known, string[] settings,
-        StudyMetrics metrics, bool arePaired)
+        StudyMetrics metrics, bool arePaired, SettingValue? baseline)
     {
         var all = runs.ToDictionary(r => (r.Configuration, r.Seed));
         int missing = known.Keys.Count(k => !all.ContainsKey(k));
@@ -142,7 +152,7 @@ public sealed class StudyDesign
 
         string source = stored is null || stored.Results.Source.Split(", ").Contains(study.Source) ? stored?.Results.Source ?? study.Source
             : $"{stored.Results.Source}, {study.Source}";
-        string text = new SpecText(request, source, settings, metrics.Chosen).Write(configurations, seeds, arePaired);
+        string text = new SpecText(request, source, settings, metrics.Chosen).Write(configurations, seeds, arePaired, baseline);
         var reading = SpecReader.Read(text, new SpecVocabulary([]));
         foreach (var error in reading.Errors)
             mistakes.Add($"{study.Source} cannot become a sweep: {error.Message}");
@@ -152,7 +162,8 @@ public sealed class StudyDesign
         var trials = Trials(plan, all, settings);
         if (trials.Count != all.Count)
             throw new InvalidOperationException($"Of {all.Count} trainings the plan has {trials.Count}.");
-        return new ImportedSweep(plan, trials, all.Count - known.Count, missing);
+        return new ImportedSweep(plan, trials, all.Count - known.Count, missing,
+            ComparesAnew: stored is not null && !stored.IsComparedAs(plan));
     }
 
     private static List<FinishedTrial> Trials(SweepPlan plan, Dictionary<(string Configuration, int Seed), DesignedRun> all,

@@ -26,9 +26,11 @@ internal sealed class StudyMetrics(ImportedStudy study, ImportRequest request, M
             mistakes.Add($"--lower-is-better {name}: this metric is not imported.{Meant(name, wanted)} Imported are: "
                 + $"{string.Join(", ", wanted)}.");
         names = [.. wanted];
-        Chosen = [.. wanted.Select(Define)];
-        if (stored is not null && Chosen.Count > 0 && stored.Results.Metrics.Declared[0].Name != Chosen[0].Name)
-            mistakes.Add($"The stored sweep counts {stored.Results.Metrics.Declared[0].Name}, and --metric names {Chosen[0].Name} first. "
+        var before = stored?.Results.Metrics.Declared ?? [];
+        Chosen = [.. wanted.Select(name => Define(name, before.FirstOrDefault(m => m.Name == name))),
+            .. before.ExceptBy(wanted, m => m.Name)];
+        if (before is [var counted, ..] && wanted.Length > 0 && counted.Name != Chosen[0].Name)
+            mistakes.Add($"The stored sweep counts {counted.Name}, and --metric names {Chosen[0].Name} first. "
                 + "Name the same, or give another --name.");
         if (!mistakes.Any)
             notes.Add($"{string.Join(", ", Chosen.Select(m => $"{m.Name}: {(m.LargerIsBetter ? "larger" : "smaller")} is better"))}.");
@@ -73,13 +75,14 @@ internal sealed class StudyMetrics(ImportedStudy study, ImportRequest request, M
         run.Epochs.SelectMany(e => e.Values.Select(v => (Key: (e.Epoch, v.Key), v.Value))).ToDictionary(v => v.Key, v => v.Value);
 
     // What the catalogue knows is taken from there, unless the values show that it is something else; all else is better when larger.
-    private MetricDefinition Define(string name)
+    private MetricDefinition Define(string name, MetricDefinition? before)
     {
         var known = MetricCatalogue.All.FirstOrDefault(m => m.Name == name);
         bool larger = request.LowerIsBetter switch
         {
             { Count: 0 } => false,
             { } lower when lower.Contains(name) => false,
+            null when before is not null => before.LargerIsBetter,
             _ => study.Metrics.GetValueOrDefault(name) ?? known?.LargerIsBetter ?? true,
         };
         double[] values = [.. study.Runs.SelectMany(r => r.Epochs).SelectMany(e => e.Values).Where(v => v.Key == name)

@@ -43,6 +43,11 @@ internal sealed class StudySettings(ImportedStudy study, ImportQuestion question
     public SettingValue[][] Values(string[] settings)
     {
         var values = study.Runs.Select(r => settings.Select(s => Plain(r.Settings.GetValueOrDefault(s))).ToArray()).ToArray();
+        foreach (var (run, row) in study.Runs.Zip(values))
+        {
+            foreach (string setting in settings.Where((_, s) => row[s].Label.Contains('\0', StringComparison.Ordinal)))
+                mistakes.Add($"{study.Source}, {run.Place}: the value of {setting} has a zero character, which is no text.");
+        }
         for (int s = 0; s < settings.Length; s++)
         {
             if (values.Select(v => v[s].GetType()).Distinct().Count() > 1)

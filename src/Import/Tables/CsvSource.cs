@@ -17,16 +17,15 @@ public sealed class CsvSource : TableSource
     /// <inheritdoc/>
     public override string Description => "CSV, separated by comma, semicolon or tab";
 
-    /// <summary>Text without zero bytes whose first line is split by a separator.</summary>
+    /// <summary>Text without zero characters whose first line is split by a separator.</summary>
     /// <param name="path">The file.</param>
     public override bool Recognises(string path)
     {
         if (!File.Exists(path))
             return false;
-        using var file = File.OpenRead(path);
-        byte[] start = new byte[Looked];
-        int count = file.ReadAtLeast(start, Looked, throwOnEndOfStream: false);
-        string text = Encoding.UTF8.GetString(start, 0, count).TrimStart('\uFEFF');
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        char[] start = new char[Looked];
+        string text = new(start, 0, reader.ReadBlock(start, 0, Looked));
         return !text.Contains('\0', StringComparison.Ordinal) && SeparatorOf(text) is not null;
     }
 
@@ -50,45 +49,64 @@ public sealed class CsvSource : TableSource
     {
         var (mistakes, notes) = (new MistakeList(), new List<string>());
         char separator = SeparatorOf(text) ?? ',';
+        bool isDamaged = false;
         using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = separator.ToString(),
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = bad => mistakes.Add($"{source}, line {bad.Context.Parser?.RawRow}: a quote stands inside a cell without quotes, "
-                + "or is not closed."),
-            MaxFieldSize = 1_000_000,
+            BadDataFound = _ => isDamaged = true,
+            IgnoreBlankLines = false, // so that lines are counted
         });
-        if (!parser.Read())
-            return new TableReading(null, [$"{source} is empty."], []);
-        string[] header = [.. parser.Record!.Select(n => n.Trim())];
+        int line = 0; // on which the row begins
+        string[] cells = [];
+        do
+        {
+            if (!ReadRow())
+                return new TableReading(null, [$"{source} is empty."], []);
+        }
+        while (IsBlank());
+        string[] header = [.. cells.Select(n => n.Trim())];
         int[] kept = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0)];
         if (kept.Length < header.Length)
             notes.Add($"{Columns(header.Length - kept.Length)} without a name left out.");
         bool namesAreUnique = kept.DistinctBy(i => header[i]).Count() == kept.Length;
         foreach (var twice in kept.GroupBy(i => header[i], StringComparer.Ordinal).Where(g => g.Count() > 1))
-            mistakes.Add($"{source}, line {parser.RawRow}: the column {twice.Key} occurs {twice.Count()} times. Rename all but one.");
+            mistakes.Add($"{source}, line {line}: the column {twice.Key} occurs {twice.Count()} times. Rename all but one.");
 
         var rows = new List<TableRow>();
-        while (parser.Read())
+        while (ReadRow())
         {
             cancellation.ThrowIfCancellationRequested();
-            string[] cells = parser.Record!;
-            if (cells.All(string.IsNullOrWhiteSpace))
-                continue; // spreadsheets leave such lines behind
+            if (isDamaged || IsBlank())
+                continue; // blank lines are what spreadsheets leave behind
             if (cells.Length != header.Length)
             {
                 string hint = separator == ',' && cells.Length > header.Length
                     ? " Are these decimal commas? Export with a decimal point." : "";
                 mistakes.Add(FormattableString.Invariant(
-                    $"{source}, line {parser.RawRow}: {cells.Length} cells, and the first line names {header.Length} columns.{hint}"));
+                    $"{source}, line {line}: {cells.Length} cells, and the first line names {header.Length} columns.{hint}"));
                 continue;
             }
-            rows.Add(new TableRow(parser.RawRow, [.. kept.Select(i => (object?)(Missing.IsMissing(cells[i]) ? null : cells[i]))]));
+            rows.Add(new TableRow(line, [.. kept.Select(i => (object?)(Missing.IsMissing(cells[i]) ? null : cells[i]))]));
         }
         if (rows.Count == 0 && !mistakes.Any)
             mistakes.Add($"{source} has names of columns and no rows.");
         return new TableReading(rows.Count == 0 || !namesAreUnique ? null
             : new Table(source, "line", [.. kept.Select(i => header[i])], rows), mistakes.All, notes);
+
+        bool ReadRow()
+        {
+            isDamaged = false;
+            line = parser.RawRow + 1;
+            bool isThere = parser.Read();
+            cells = isThere ? parser.Record! : []; // this finds out about quotes
+            if (isDamaged)
+                mistakes.Add(FormattableString.Invariant($"{source}, line {line}: a quote stands inside a cell without quotes, or is not ")
+                    + "closed.");
+            return isThere;
+        }
+
+        bool IsBlank() => Array.TrueForAll(cells, string.IsNullOrWhiteSpace);
     }
 
     private static string Columns(int count) => count == 1 ? "A column" : FormattableString.Invariant($"{count} columns");

@@ -94,13 +94,18 @@ public sealed partial class JsonLinesSource : TableSource
         }
     }
 
-    // Python writes NaN and infinities, for which JSON has no words: they are read as texts, which metrics take for the numbers.
-    private static bool TryParse(string json, out JsonDocument? document, out string? problem)
+    // Python writes NaN and infinities, for which JSON has no words: they are read as texts, which metrics take for the numbers. What is
+    // JSON as it stands is not touched: a text may hold the like.
+    private static bool TryParse(string json, out JsonDocument? document, out string? problem) =>
+        TryParseExactly(json, out document, out problem)
+        || (NotFinite().IsMatch(json) && TryParseExactly(NotFinite().Replace(json, "\"$0\""), out document, out problem));
+
+    private static bool TryParseExactly(string json, out JsonDocument? document, out string? problem)
     {
         (document, problem) = (null, null);
         try
         {
-            document = JsonDocument.Parse(NotFinite().Replace(json, "$1\"$2\"$3"));
+            document = JsonDocument.Parse(json);
             return true;
         }
         catch (JsonException error)
@@ -128,7 +133,7 @@ public sealed partial class JsonLinesSource : TableSource
         }
     }
 
-    // After a colon, comma or bracket and before a comma or bracket; texts that hold the like are rare, and of them only the word changes.
-    [GeneratedRegex("([:\\[,]\\s*)(NaN|-?Infinity)(\\s*[,}\\]])", RegexOptions.CultureInvariant)]
+    // After a colon, comma or bracket and before a comma or bracket.
+    [GeneratedRegex("(?<=[:\\[,]\\s*)(?:NaN|-?Infinity)(?=\\s*[,}\\]])", RegexOptions.CultureInvariant)]
     private static partial Regex NotFinite();
 }

@@ -40,11 +40,16 @@ public sealed class ParquetSource : TableSource
                     notes.Add($"The column {field.Name} holds lists or structures and is left out.");
                     continue;
                 }
+                if (ReaderOf(data, cancellation) is not { } read)
+                {
+                    notes.Add($"The column {field.Name} holds values of the type {data.ClrType.Name} and is left out.");
+                    continue;
+                }
                 var cells = new List<object?>();
                 for (int g = 0; g < reader.RowGroupCount; g++)
                 {
                     using var group = reader.OpenRowGroupReader(g);
-                    cells.AddRange(await ReadColumnAsync(group, data, cancellation).ConfigureAwait(false));
+                    cells.AddRange(await read(group).ConfigureAwait(false));
                 }
                 columns.Add((data.Name, cells));
             }
@@ -53,32 +58,35 @@ public sealed class ParquetSource : TableSource
                 : new TableReading(new Table(source, "row", [.. columns.Select(c => c.Name)],
                     [.. Enumerable.Range(0, rows).Select(r => new TableRow(r + 1, [.. columns.Select(c => c.Cells[r])]))]), [], notes);
         }
-        catch (Exception error) when (error is ParquetException or InvalidDataException or NotSupportedException)
+        catch (Exception error) when (error is not (OperationCanceledException or UnauthorizedAccessException))
         {
-            return new TableReading(null, [$"{source} cannot be read as Parquet: {error.Message}"], []);
+            // Of damaged files Parquet.Net says whatever goes wrong within it, such as an index out of range.
+            return new TableReading(null, [$"{source} cannot be read as Parquet; is it damaged? {error.Message}"], []);
         }
     }
 
-    private static Task<IEnumerable<object?>> ReadColumnAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
+    // Null for types that are no settings and no metrics, such as dates without a time and bytes.
+    private static Func<ParquetRowGroupReader, Task<IEnumerable<object?>>>? ReaderOf(DataField field, CancellationToken cancellation)
     {
         var type = field.ClrType;
-        return type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextsAsync(group, field, cancellation)
-            : type == typeof(double) ? ReadAsync<double>(group, field, v => v, cancellation)
+        return type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? group => TextsAsync(group, field, cancellation)
+            : type == typeof(double) ? group => ReadAsync<double>(group, field, v => v, cancellation)
             // The decimal digits that were meant: 0.9 as a float is 0.89999998 as a double.
-            : type == typeof(float) ? ReadAsync<float>(group, field,
+            : type == typeof(float) ? group => ReadAsync<float>(group, field,
                 v => double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), cancellation)
-            : type == typeof(bool) ? ReadAsync<bool>(group, field, v => v, cancellation)
-            : type == typeof(sbyte) ? ReadAsync<sbyte>(group, field, v => (double)v, cancellation)
-            : type == typeof(byte) ? ReadAsync<byte>(group, field, v => (double)v, cancellation)
-            : type == typeof(short) ? ReadAsync<short>(group, field, v => (double)v, cancellation)
-            : type == typeof(ushort) ? ReadAsync<ushort>(group, field, v => (double)v, cancellation)
-            : type == typeof(int) ? ReadAsync<int>(group, field, v => (double)v, cancellation)
-            : type == typeof(uint) ? ReadAsync<uint>(group, field, v => (double)v, cancellation)
-            : type == typeof(long) ? ReadAsync<long>(group, field, v => (double)v, cancellation)
-            : type == typeof(ulong) ? ReadAsync<ulong>(group, field, v => (double)v, cancellation)
-            : type == typeof(decimal) ? ReadAsync<decimal>(group, field, v => (double)v, cancellation)
-            : type == typeof(DateTime) ? ReadAsync<DateTime>(group, field, v => v.ToString("O", CultureInfo.InvariantCulture), cancellation)
-            : throw new NotSupportedException($"the column {field.Name} holds values of the type {type.Name}. Leave it out of the file.");
+            : type == typeof(bool) ? group => ReadAsync<bool>(group, field, v => v, cancellation)
+            : type == typeof(sbyte) ? group => ReadAsync<sbyte>(group, field, v => (double)v, cancellation)
+            : type == typeof(byte) ? group => ReadAsync<byte>(group, field, v => (double)v, cancellation)
+            : type == typeof(short) ? group => ReadAsync<short>(group, field, v => (double)v, cancellation)
+            : type == typeof(ushort) ? group => ReadAsync<ushort>(group, field, v => (double)v, cancellation)
+            : type == typeof(int) ? group => ReadAsync<int>(group, field, v => (double)v, cancellation)
+            : type == typeof(uint) ? group => ReadAsync<uint>(group, field, v => (double)v, cancellation)
+            : type == typeof(long) ? group => ReadAsync<long>(group, field, v => (double)v, cancellation)
+            : type == typeof(ulong) ? group => ReadAsync<ulong>(group, field, v => (double)v, cancellation)
+            : type == typeof(decimal) ? group => ReadAsync<decimal>(group, field, v => (double)v, cancellation)
+            : type == typeof(DateTime) ? group => ReadAsync<DateTime>(group, field, v => v.ToString("O", CultureInfo.InvariantCulture),
+                cancellation)
+            : null;
     }
 
     private static async Task<IEnumerable<object?>> TextsAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)

@@ -31,7 +31,7 @@ internal sealed class SettingColumn
             return null;
         }
         if (cell is string text && kind == typeof(SettingValue.Text))
-            return new SettingValue.Text(text.Trim());
+            return new SettingValue.Text(Guess(text) is SettingValue.Number number ? number.Label : text.Trim()); // 1.0 is 1, as in --where
         var value = Guess(cell);
         if (value.GetType() == kind)
             return value;

@@ -10,6 +10,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
     private readonly ImportQuestion asked = question.Wide is null ? question
         : question with { Metrics = question.Metrics.Count == 0 ? [WideTable.DefaultMetric] : question.Metrics };
 
+    private static readonly HashSet<string> EpochNames = new(["epoch", "step"], StringComparer.OrdinalIgnoreCase);
+
     private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
 
@@ -74,6 +76,10 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
             .. question.Seed is { } seed ? new[] { seed } : []];
         string?[] measured = [.. asked.Metrics, question.Epoch, question.MetricColumns?.Name, question.MetricColumns?.Value];
         string[] others = [.. table.Columns.Except([.. identifying, .. measured.OfType<string>(), .. question.Ignored])];
+        string[] empty = [.. others.Where(c => Cells(table, c).All(v => v is null))];
+        if (empty.Length > 0)
+            notes.Add($"Left out, since nothing stands there: {string.Join(", ", empty)}.");
+        others = [.. others.Except(empty)];
         if (question.Blocks is not null)
         {
             if (others.Length > 0)
@@ -83,7 +89,12 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
         string[] ofEachRow = [.. others.Where(c => OwnValues.AreOfEachTraining([.. Cells(table, c)]))];
         if (ofEachRow.Length > 0)
             notes.Add(OwnValues.Note(ofEachRow));
-        return [.. identifying.Concat(others.Except(ofEachRow)).Distinct()];
+        others = [.. others.Except(ofEachRow)];
+        // As settings they would make a training of each row, and partners of its epochs.
+        foreach (string column in others.Where(c => question.Epoch is null && EpochNames.Contains(c)))
+            mistakes.Add($"{source.Source} has a column {column}: say --epoch {column} if a training has a row for each, --ignore {column} "
+                + "if it has not.");
+        return [.. identifying.Concat(others).Distinct()];
     }
 
     private static IEnumerable<SettingValue?> Cells(Table table, string column)
@@ -146,7 +157,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
         var values = new List<KeyValuePair<string, double>>();
         foreach (string metric in asked.Metrics)
         {
-            if (row.Cells[table.IndexOf(metric)] is not { } cell)
+            object? cell = row.Cells[table.IndexOf(metric)];
+            if (Missing.IsNoNumber(cell))
                 continue;
             if (Numbers.Read(cell) is { } number)
                 values.Add(KeyValuePair.Create(metric, number));
@@ -165,7 +177,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
             return [];
         }
         string metric = SettingColumn.Guess(name).Label;
-        if (row.Cells[table.IndexOf(valueColumn)] is not { } cell || (question.Metrics.Count > 0 && !question.Metrics.Contains(metric)))
+        object? cell = row.Cells[table.IndexOf(valueColumn)];
+        if (Missing.IsNoNumber(cell) || (question.Metrics.Count > 0 && !question.Metrics.Contains(metric)))
             return [];
         if (Numbers.Read(cell) is { } number)
             return [KeyValuePair.Create(metric, number)];

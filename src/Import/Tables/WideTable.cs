@@ -43,7 +43,7 @@ internal sealed class WideTable(Table table, ImportQuestion question, MistakeLis
             {
                 object? cell = row.Cells[table.IndexOf(level)];
                 double? value = Numbers.Read(cell);
-                if (cell is not null && value is null)
+                if (!Missing.IsNoNumber(cell) && value is null)
                     mistakes.Add(table.Mistake(row, level, Numbers.Problem(cell)));
                 rows.Add(new TableRow(row.Number, [.. places.Select(p => row.Cells[p]), level, value])
                 {

@@ -42,7 +42,7 @@ internal static class ChartExport
                 runs.Add(name[..between], curves = new RunCurves());
             for (int i = 0; i < table.Rows.Count; i++)
             {
-                if (table.Rows[i].Cells[column] is not string cell)
+                if (table.Rows[i].Cells[column] is not string cell || Missing.IsNoNumber(cell))
                     continue;
                 if (Numbers.Read(cell) is { } value)
                     curves.Add(metric, i, value);

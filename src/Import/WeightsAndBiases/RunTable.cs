@@ -72,7 +72,7 @@ internal static class RunTable
         var curves = new RunCurves();
         foreach (string metric in question.Metrics)
         {
-            if (row.Cells[table.IndexOf(metric)] is not string cell)
+            if (row.Cells[table.IndexOf(metric)] is not string cell || Missing.IsNoNumber(cell))
                 continue;
             if (Numbers.Read(cell) is { } value)
                 curves.Add(metric, RunCurves.Final, value);
@@ -86,7 +86,7 @@ internal static class RunTable
     {
         int at = table.IndexOf(column);
         return table.Rows.Any(row => row.Cells[at] is not null)
-            && table.Rows.All(row => row.Cells[at] is not string cell || Numbers.Read(cell) is not null);
+            && table.Rows.All(row => Missing.IsNoNumber(row.Cells[at]) || Numbers.Read(row.Cells[at]) is not null);
     }
 
     private static bool IsResult(Table table, string column)

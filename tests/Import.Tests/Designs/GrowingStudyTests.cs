@@ -17,6 +17,36 @@ public sealed class GrowingStudyTests
     }
 
     [Fact]
+    public void What_a_later_import_does_not_say_of_the_comparison_stays()
+    {
+        var first = Studies.Sweep(Header + First, Studies.Request() with { Baseline = "relu", Alpha = 0.01, LowerIsBetter = [] });
+        var grown = Studies.Sweep(Header + First + "gelu,0,0.7\n", Studies.Request(), first.Stored());
+
+        Assert.False(grown.ComparesAnew);
+        Assert.Equal(("relu", 0.01, false), (grown.Plan.Comparison!.Baseline, grown.Plan.Comparison.Alpha,
+            grown.Plan.Comparison.Definition.LargerIsBetter));
+    }
+
+    [Fact]
+    public void The_same_file_with_another_baseline_is_compared_anew()
+    {
+        var again = Studies.Sweep(Header + First, Studies.Request() with { Baseline = "elu" }, before.Stored());
+
+        Assert.Equal((0, true, "elu"), (again.Added, again.ComparesAnew, again.Plan.Comparison!.Baseline));
+    }
+
+    [Fact]
+    public void Another_factor_than_the_stored_one_is_refused()
+    {
+        const string table = "activation,rate,seed,testAccuracy\nrelu,0.1,0,0.9\nelu,0.1,0,0.8\nrelu,0.2,0,0.9\n";
+        var first = Studies.Sweep(table, Studies.Request());
+        var design = Studies.Design(table, Studies.Request() with { Question = Reading.Question("rate") with { Seed = "seed" } },
+            first.Stored());
+
+        Assert.StartsWith("The stored sweep compares the levels of activation, and --factor names rate.", Assert.Single(design.Mistakes));
+    }
+
+    [Fact]
     public void New_rows_and_levels_are_added_and_stored_trials_keep_their_ids()
     {
         var grown = Studies.Sweep(Header + First + "gelu,0,0.7\nrelu,1,0.9\n", Studies.Request(), before.Stored());

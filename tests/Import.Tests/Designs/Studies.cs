@@ -24,7 +24,7 @@ internal static class Studies
     }
 
     public static StoredStudy Stored(this ImportedSweep sweep) =>
-        new(sweep.Plan.Hash, (Planning.Trainers.ImportedResults)sweep.Plan.Trainer!, IsPaired: true, sweep.Trials);
+        new(sweep.Plan.Hash, (Planning.Trainers.ImportedResults)sweep.Plan.Trainer!, sweep.Plan.Comparison!, IsPaired: true, sweep.Trials);
 
     public static string Level(this FinishedTrial trial, string setting = "activation") =>
         trial.Trial.Configuration.Settings[setting].Label;

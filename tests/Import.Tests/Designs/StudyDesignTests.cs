@@ -1,3 +1,4 @@
+using Sweep.Import.Designs;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
@@ -18,6 +19,15 @@ public sealed class StudyDesignTests
         Assert.Equal(again.Trials.Select(t => t.Id), sweep.Trials.Select(t => t.Trial.Id));
         Assert.Equal(("activation", "relu", "testAccuracy", 0.01, 0.02), (again.Comparison!.Factor, again.Comparison.Baseline,
             again.Comparison.Metric, again.Comparison.Alpha, again.Comparison.Rope));
+    }
+
+    [Fact]
+    public void A_baseline_may_be_written_as_another_form_of_its_number()
+    {
+        var request = new ImportRequest("study", Reading.Question("rate") with { Seed = "seed" }) { Baseline = "1e-1" };
+        var sweep = Studies.Sweep("rate,seed,testAccuracy\n0.10,0,0.9\n0.2,0,0.8\n", request);
+
+        Assert.Equal("0.1", sweep.Plan.Comparison!.Baseline);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Sweep.Import.Tables;
 using Sweep.Testing;
 
@@ -38,6 +39,52 @@ public sealed class CsvTests
         string path = folder.Write("results.csv", [.. "activation,testAccuracy\nm"u8, 0xFC, .. "ller,0.9\n"u8]);
 
         Assert.Equal("results.csv is not in UTF-8. Save it as \"CSV UTF-8\".", Assert.Single((await Read(path)).Mistakes));
+    }
+
+    [Fact]
+    public async Task What_a_spreadsheet_saves_as_unicode_text_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("results.txt", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("activation\ttestAccuracy\nréglu\t0.9\n")]);
+
+        Assert.True(new CsvSource().Recognises(path));
+        Assert.Equal("réglu", (await Read(path)).Runs()[0].Label("activation"));
+    }
+
+    [Fact]
+    public void A_quote_that_is_not_closed_is_told_where_its_line_begins()
+    {
+        string rest = string.Concat(Enumerable.Repeat("elu,0.9\n", 200_000));
+        string mistake = Assert.Single(Reading.Csv("activation,testAccuracy\n\nrelu,0.9\n\"elu,0.9\n" + rest, Reading.Question()).Mistakes);
+
+        Assert.Equal("results.csv, line 4: a quote stands inside a cell without quotes, or is not closed.", mistake);
+    }
+
+    [Fact]
+    public void Pythons_None_is_a_level_and_no_result()
+    {
+        var runs = Reading.Csv("activation,norm,testAccuracy\nrelu,None,0.9\nrelu,batch,None\n", Reading.Question()).Runs();
+
+        Assert.Equal(["None", "batch"], runs.Select(r => r.Label("norm")));
+        Assert.Equal([1, 0], runs.Select(r => r.Epochs.Count));
+    }
+
+    [Fact]
+    public void A_column_without_any_value_is_left_out_and_told()
+    {
+        var reading = Reading.Csv("activation,note,seed,testAccuracy\nrelu,,0,0.9\nelu,NA,0,0.9\n", Question);
+
+        Assert.Equal(["activation", "seed"], reading.Runs()[0].Settings.Keys);
+        Assert.Equal("Left out, since nothing stands there: note.", Assert.Single(reading.Notes));
+    }
+
+    [Fact]
+    public void Numbers_among_texts_have_the_label_that_a_condition_finds()
+    {
+        var runs = Reading.Csv("activation,width,testAccuracy\nrelu,1.0,0.9\nrelu,1e-2,0.9\nrelu,007,0.9\nrelu,auto,0.9\n",
+            Reading.Question() with { Blocks = ["width"] }).Runs();
+
+        Assert.Equal(["1", "0.01", "007", "auto"], runs.Select(r => r.Label("width")));
     }
 
     [Fact]

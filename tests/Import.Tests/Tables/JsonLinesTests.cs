@@ -26,6 +26,24 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void A_text_that_looks_like_nan_stays_a_text()
+    {
+        var run = Reading.Json("""{"activation": "relu", "note": "loss: NaN, twice", "seed": 0, "testAccuracy": 0.5}""", Question).Runs()
+            .Single();
+
+        Assert.Equal("loss: NaN, twice", run.Label("note"));
+    }
+
+    [Fact]
+    public void Nans_that_follow_each_other_are_read()
+    {
+        var run = Reading.Json("""{"activation": "relu", "last": [NaN,NaN,-Infinity], "seed": 0, "testAccuracy": 0.5}""", Question).Runs()
+            .Single();
+
+        Assert.Equal("""["NaN","NaN","-Infinity"]""", run.Label("last"));
+    }
+
+    [Fact]
     public void An_array_of_objects_is_read_too()
     {
         var runs = Reading.Json("""[{"activation": "relu", "testAccuracy": 1}, {"activation": "elu", "testAccuracy": 0.5}]""",

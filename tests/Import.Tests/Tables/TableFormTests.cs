@@ -3,6 +3,15 @@ namespace Sweep.Import.Tests.Tables;
 public sealed class TableFormTests
 {
     [Fact]
+    public void Epochs_are_not_taken_for_a_setting()
+    {
+        const string table = "activation,seed,epoch,testAccuracy\nrelu,0,1,0.5\nrelu,0,2,0.6\nelu,0,1,0.5\nelu,0,2,0.7\n";
+
+        Assert.Equal("results.csv has a column epoch: say --epoch epoch if a training has a row for each, --ignore epoch if it has not.",
+            Assert.Single(Reading.Csv(table, Reading.Question() with { Seed = "seed" }).Mistakes));
+    }
+
+    [Fact]
     public void Rows_of_one_training_are_its_epochs()
     {
         var runs = Reading.Csv("activation,seed,epoch,testAccuracy\nrelu,0,1,0.5\nrelu,0,2,0.7\nelu,0,2,0.8\nelu,0,1,0.6\n",

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Names;
 using Sweep.Client.Names;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -16,6 +17,9 @@ internal sealed record CompareChoices(ComparisonPlan? Planned, IReadOnlyList<(st
     IReadOnlyList<string> Metrics, int? LastEpoch, bool IsPlanKnown)
 {
     private const int MaxLooked = 3; // trials of one sweep report the same metrics
+
+    /// <summary>What an empty choice asks: what was planned, or named at the import.</summary>
+    public string AsPlanned { get; init; } = "as planned";
 
     /// <summary>Reads the plan and a few completed trials.</summary>
     public static async Task<CompareChoices> ReadAsync(ITrialReader store, SweepStatus status, CancellationToken cancellation)
@@ -35,7 +39,10 @@ internal sealed record CompareChoices(ComparisonPlan? Planned, IReadOnlyList<(st
         return new CompareChoices(plan?.Comparison,
             [.. (plan?.Factors ?? []).Select(f => (f.Name, (IReadOnlyList<string>)[.. f.Labels.Select(label =>
                 vocabulary.ShownLabel(f.Name, label)).Distinct()]))],
-            metrics.Count == 0 ? possible : [.. possible.Where(metrics.Contains), .. metrics.Except(possible)], last, plan is not null);
+            metrics.Count == 0 ? possible : [.. possible.Where(metrics.Contains), .. metrics.Except(possible)], last, plan is not null)
+        {
+            AsPlanned = plan?.Trainer is ImportedResults ? "as imported" : "as planned",
+        };
     }
 
     /// <summary>The levels of a factor; none where it is no factor.</summary>

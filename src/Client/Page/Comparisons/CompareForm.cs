@@ -41,20 +41,20 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
             {Select(CompareField.Rows, null, choices.Factors.Select(f => f.Name), "the factor")}
             {Select(CompareField.Focus, null, choices.LevelsOf(address.Settings.Rows ?? factor), "the baseline, else the best")}
             """))}
-        <p class="buttons"><button type="submit">Compare</button>{(address.HasWishes
-            ? Html.Of($" <a href=\"{sweepAddress}\">{(choices.Planned is null ? "Start again" : "Ask as planned")}</a>") : Html.Empty)}</p>
+        <p class="buttons"><button type="submit">Compare</button>{(!address.HasWishes ? Html.Empty
+            : Html.Of($" <a href=\"{sweepAddress}\">{(choices.Planned is null ? "Start again" : $"Ask {choices.AsPlanned}")}</a>"))}</p>
         </form>
 
         """);
 
     private string? Planned(Func<ComparisonPlan, IFormattable?> value) => choices.Planned is { } plan
-        && value(plan) is { } planned ? planned.ToString(null, CultureInfo.InvariantCulture) + ", as planned" : null;
+        && value(plan) is { } planned ? $"{planned.ToString(null, CultureInfo.InvariantCulture)}, {choices.AsPlanned}" : null;
 
     private Html Baseline()
     {
         bool isPlannedFactor = choices.Planned is { } plan && factor == plan.Factor;
         return Select(CompareField.Baseline, isPlannedFactor ? choices.Planned!.Baseline : null, choices.LevelsOf(factor),
-            isPlannedFactor ? "none: all pairs, as planned" : "none: all pairs");
+            isPlannedFactor ? $"none: all pairs, {choices.AsPlanned}" : "none: all pairs");
     }
 
     private Html Flag() => Html.Of($"""
@@ -73,7 +73,7 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
             <select id="{field.Id}" name="{field.Name}"{Invalid(field)}>
             {options.Select(value => Html.Of($"""
                 <option value="{value}"{Html.Trusted(value == written ? " selected" : "")}>{(value.Length > 0 ? value
-                    : planned is null ? otherwise : planned + ", as planned")}</option>
+                    : planned is null ? otherwise : $"{planned}, {choices.AsPlanned}")}</option>
                 """))}
             </select>{Told(field)}</div>
 

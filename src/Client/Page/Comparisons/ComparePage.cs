@@ -3,6 +3,7 @@ using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
+using Sweep.Planning.Trainers;
 
 namespace Sweep.Client.Page.Comparisons;
 
@@ -62,11 +63,13 @@ internal static class ComparePage
                 <p class="planned"><strong>Planned before data.</strong> Plan <code>{view.Sweep.PlanHash}</code>.</p>
                 {unfinished}
                 """);
-        var back = address.HasWishes ? Html.Of($"<p><a href=\"{PageAddress.Compare(view.Sweep.Name)}\">Ask as planned</a></p>")
+        bool isImported = view.Question.Trainer is ImportedResults;
+        var back = address.HasWishes
+            ? Html.Of($"<p><a href=\"{PageAddress.Compare(view.Sweep.Name)}\">Ask as {(isImported ? "imported" : "planned")}</a></p>")
             : Html.Empty;
         return Html.Of($"""
             <div class="exploratory" role="note"><p><strong>Exploratory.</strong> Whoever chooses a question after seeing data finds more
-             than there is. This one departs from the plan:</p>
+             than there is. This one {(isImported ? "was not planned" : "departs from the plan")}:</p>
             <ul>{view.Question.Deviations.Select(d => Html.Of($"<li>{d}</li>"))}</ul>
             {back}</div>
             {unfinished}
