@@ -44,7 +44,7 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal("/about?a=%26b", answer.Headers.Location!.OriginalString);
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(((Admission.Token)Token(served)).Value, cookie, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
     }
@@ -153,29 +153,46 @@ public sealed class AccessTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var throttle = new AttemptThrottle(time);
-        var address = IPAddress.Parse("2001:db8::1");
+        IPAddress[] network = [IPAddress.Parse("2001:db8::1"), IPAddress.Parse("2001:db8::2")];
         var waits = new List<double>();
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 13; i++)
         {
-            throttle.Failed(address);
-            waits.Add(throttle.WaitOf(IPAddress.Parse("2001:db8::2")).TotalSeconds); // of the same network
+            throttle.Try(network[i % 2], () => false, out var wait);
+            if (wait > TimeSpan.Zero)
+            {
+                waits.Add(wait.TotalSeconds);
+                time.Advance(wait);
+                throttle.Try(network[i % 2], () => false, out _);
+            }
         }
-        Assert.Equal([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60], waits);
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(IPAddress.Parse("192.0.2.1")));
-        time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(address));
-        throttle.Succeeded(address);
-        throttle.Failed(address);
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(address));
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], waits);
+        Assert.True(throttle.Try(IPAddress.Parse("192.0.2.1"), () => true, out _));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(throttle.Try(network[0], () => true, out _));
+        throttle.Try(network[0], () => false, out _);
+        Assert.True(throttle.Try(network[0], () => true, out _));
+    }
+
+    [Fact]
+    public void Many_attempts_at_once_gain_nothing()
+    {
+        var throttle = new AttemptThrottle(new FakeTimeProvider());
+        int looked = 0;
+        Parallel.For(0, 100, _ => throttle.Try(IPAddress.Loopback, () => Interlocked.Increment(ref looked) < 0, out TimeSpan _));
+        Assert.Equal(5, looked);
     }
 
     [Fact]
     public void Many_addresses_that_guess_together_are_slowed_down_together()
     {
-        var throttle = new AttemptThrottle(new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        var throttle = new AttemptThrottle(time);
         for (int i = 0; i < 300; i++)
-            throttle.Failed(new IPAddress([10, 0, (byte)(i / 256), (byte)(i % 256)]));
-        Assert.Equal(TimeSpan.FromMinutes(1), throttle.WaitOf(IPAddress.Parse("192.0.2.1")));
+            throttle.Try(new IPAddress([10, 0, (byte)(i / 256), (byte)(i % 256)]), () => false, out _);
+        Assert.False(throttle.Try(IPAddress.Parse("192.0.2.1"), () => true, out var wait));
+        Assert.Equal(TimeSpan.FromSeconds(2), wait);
+        time.Advance(wait);
+        Assert.True(throttle.Try(IPAddress.Parse("192.0.2.1"), () => true, out _));
     }
 
     [Fact]
@@ -237,6 +254,43 @@ public sealed class AccessTests : IDisposable
         Assert.Contains("secure", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
         client.DefaultRequestHeaders.Host = "other.test";
         Assert.Equal(HttpStatusCode.MisdirectedRequest, (await client.GetAsync("/login")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_may_open_an_address_from_before_a_restart()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path);
+        var client = Client(served);
+        Assert.Equal(HttpStatusCode.SeeOther, (await client.GetAsync(served.Server.Address)).StatusCode);
+        for (int i = 0; i < 8; i++)
+            Assert.Equal("/about", (await client.GetAsync("/about?token=of-before")).Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{}")]
+    [InlineData("multipart/form-data; boundary=x", "nothing")]
+    public async Task A_login_that_is_no_form_is_refused_and_no_error_of_the_program(string type, string content)
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        var errors = new List<string>();
+        await using var served = await ServedPage.StartAsync(made.Path, settings: WithPassword with { Report = errors.Add });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new StringContent(content) };
+        request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        Assert.InRange((int)(await Client(served).SendAsync(request)).StatusCode, 400, 401);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task A_page_behind_a_proxy_tells_where_it_listens()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(0) with
+        {
+            Admission = new Admission.Proxy("X-Remote-User", [IPAddress.Loopback], null), HostNames = ["sweep.example.org"],
+        });
+        Assert.Equal($"http://127.0.0.1:{served.Server.Port}/", served.Server.Address.AbsoluteUri);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Page;
@@ -100,6 +101,20 @@ public sealed class LiveTests(HeadlessChromium chromium) : IClassFixture<Headles
         await Task.WhenAll(followers);
         Assert.Equal(1, store.Questions);
         Assert.Equal(0, watch.Followers);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_does_not_keep_the_server_from_ending()
+    {
+        await using var made = await MadeUpStore.CreateAsync(Waiting);
+        var time = new FakeTimeProvider();
+        await using var watch = new StoreWatch(new AbsentStore(made.Store) { IsSilent = true }, time);
+        await using var follower = watch.FollowAsync(null, null, CancellationToken.None).GetAsyncEnumerator();
+        var told = follower.MoveNextAsync();
+        var ended = watch.EndAsync();
+        time.Advance(TimeSpan.FromSeconds(2));
+        await ended;
+        Assert.True(await told);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Sweep.Client.CommandLine;
 /// <summary>Sweeps whose trials nobody here can train.</summary>
 internal static class ImportedSweeps
 {
+    /// <summary>Whether a sweep was imported.</summary>
+    public static bool IsImported(SweepStatus status) => SpecReader.FindTrainer(status.SpecText) is ImportedResults;
+
     /// <summary>Refuses to train trials of a sweep that was imported.</summary>
     /// <exception cref="UserErrorException">It was.</exception>
     public static void Refuse(SweepStatus status)

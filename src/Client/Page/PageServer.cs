@@ -21,6 +21,7 @@ namespace Sweep.Client.Page;
 internal sealed class PageServer : IAsyncDisposable
 {
     private const long MaxBodyBytes = 1 << 18;
+    private const int MaxConnections = 1000; // more are refused: the files that they need are those of a run, too
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication app;
@@ -98,6 +99,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(settings.Endpoint, listen =>
             {
                 if (settings.Certificate is { } certificate)
@@ -136,7 +138,7 @@ internal sealed class PageServer : IAsyncDisposable
     private Uri AddressWith(string? token)
     {
         bool isOpen = settings.Endpoint.Address.Equals(IPAddress.Any) || settings.Endpoint.Address.Equals(IPAddress.IPv6Any);
-        string host = settings.HostNames.Count > 0 ? settings.HostNames[0]
+        string host = settings.HostNames.Count > 0 && settings.Admission is not Admission.Proxy ? settings.HostNames[0]
             : settings.Certificate?.GetNameInfo(X509NameType.DnsName, false) is { Length: > 0 } name && !name.Contains('*') ? name
             : isOpen ? IPAddress.Loopback.ToString()
             : settings.Endpoint.Address.ToString();
