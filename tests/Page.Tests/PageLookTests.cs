@@ -25,7 +25,7 @@ public sealed class PageLookTests(HeadlessChromium chromium) : IClassFixture<Hea
         using var client = await served.SignInAsync();
         Assert.Contains("<a href=\"/workers\">1 of ada</a>", await client.GetStringAsync("/"), StringComparison.Ordinal);
         string workers = await client.GetStringAsync("/workers");
-        Assert.Contains("<td>ada</td>", workers, StringComparison.Ordinal);
+        Assert.Contains("<td data-name=\"Owner\">ada</td>", workers, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/sweeps/mixed\">mixed</a> (1)", workers, StringComparison.Ordinal);
     }
 

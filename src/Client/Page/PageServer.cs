@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,6 +94,7 @@ internal sealed class PageServer : IAsyncDisposable
         PageGate gate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "sweep" });
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // for PageErrors to tell
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoSignals>().AddSingleton(context.Time).AddSingleton(gate)
             .AddSingleton(new PageFrame(context.Store.DisplayName, [.. sections.SelectMany(s => s.Navigation)], gate.HasSessions));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -118,6 +120,8 @@ internal sealed class PageServer : IAsyncDisposable
         {
             PageHeaders.Add(http.Response.Headers);
             http.Features.Set(new ShownVersion(watch.Version));
+            if (HttpMethods.IsHead(http.Request.Method))
+                http.Request.Method = HttpMethods.Get; // the server leaves the content out
             return next(http);
         });
         app.Use(new PageErrors(settings.Report).InvokeAsync);

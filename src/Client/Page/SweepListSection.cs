@@ -32,7 +32,7 @@ internal sealed class SweepListSection : IPageSection
         """);
 
     private static Html Table(IReadOnlyList<Html> rows, PageContext context) => Html.Of($"""
-        <div class="wide" data-live="sweeps" tabindex="0" role="region" aria-label="Sweeps">
+        <div class="wide cards" data-live="sweeps" tabindex="0" role="region" aria-label="Sweeps">
         <table>
         <thead><tr><th scope="col">Sweep</th><th scope="col">State</th><th scope="col">Progress</th><th scope="col">Trials</th>
         <th scope="col">Workers</th><th scope="col">Time left</th>
@@ -51,9 +51,9 @@ internal sealed class SweepListSection : IPageSection
         <td>{StateBar.State(status)}</td>
         <td>{StateBar.Of(status)}{StateBar.Progress(status)}</td>
         <td class="words">{StateBar.Counts(status)}</td>
-        <td>{Workers(owners)}</td>
-        <td>{TimeLeft(status, remaining)}</td>
-        <td>{PageTime.Of(status.SubmittedAt)}</td>
+        <td data-name="Workers">{Workers(owners)}</td>
+        <td data-name="Time left">{TimeLeft(status, remaining)}</td>
+        <td data-name="Submitted">{PageTime.Of(status.SubmittedAt)}</td>
         {(context.HasControl ? Html.Of($"<td>{ControlLinks.Of(status)}</td>") : Html.Empty)}
         </tr>
         """);

@@ -32,7 +32,7 @@ internal sealed class WorkerSection : IPageSection
             : Html.Empty;
         return Html.Of($"""
             <div data-live="workers">
-            <div class="wide" tabindex="0" role="region" aria-label="Workers">
+            <div class="wide cards" tabindex="0" role="region" aria-label="Workers">
             <table>
             <thead><tr><th scope="col">Worker</th><th scope="col">Owner</th><th scope="col">Host</th><th scope="col">Engine</th>
             <th scope="col" class="number">Running</th><th scope="col">Of</th><th scope="col">Last seen</th><th scope="col">State</th></tr>
@@ -52,12 +52,12 @@ internal sealed class WorkerSection : IPageSection
     private static Html Row(WorkerStatus worker) => Html.Of($"""
         <tr data-key="{worker.Worker}">
         <th scope="row">{worker.Worker}</th>
-        <td>{worker.Owner ?? "-"}</td>
-        <td>{worker.Host}</td>
-        <td>{worker.Engine}</td>
-        <td class="number">{worker.Running}</td>
-        <td>{Links(worker.Sweeps)}</td>
-        <td>{QuantityText.About(worker.SinceSeen)} ago</td>
+        <td data-name="Owner">{worker.Owner ?? "-"}</td>
+        <td data-name="Host">{worker.Host}</td>
+        <td data-name="Engine">{worker.Engine}</td>
+        <td data-name="Running" class="number">{worker.Running}</td>
+        <td data-name="Of">{Links(worker.Sweeps)}</td>
+        <td data-name="Last seen">{QuantityText.About(worker.SinceSeen)} ago</td>
         <td class="words">{(worker.QuarantineReason is { } reason ? Html.Of($"<strong>quarantined</strong>: {reason}") : Html.Empty)}</td>
         </tr>
         """);
