@@ -45,7 +45,7 @@ public sealed class LiveTests(HeadlessChromium chromium) : IClassFixture<Headles
         await using var served = await ServedPage.StartAsync(made.Path, chromium);
         await using var opened = await served.OpenAsync("/", new BrowserNewPageOptions
         {
-            ViewportSize = new ViewportSize { Width = 360, Height = 200 },
+            ViewportSize = new ViewportSize { Width = 700, Height = 200 },
         });
         await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
         await opened.Page.GetByRole(AriaRole.Link, new() { Name = "live" }).FocusAsync();
