@@ -64,6 +64,7 @@ public sealed class UiOptionsTests : IDisposable
 
     [Theory]
     [InlineData("short", null, "at least 8")]
+    [InlineData("one line\nand another", null, "a password is one line")]
     [InlineData(null, "short", "at least 16")]
     [InlineData("long enough", "long enough for a token", "exclude each other")]
     public void Weak_or_doubtful_secrets_are_refused(string? password, string? token, string refusal) =>

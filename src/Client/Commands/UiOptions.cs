@@ -200,6 +200,8 @@ internal sealed class UiOptions
                 return null;
             }
         }
+        if (password?.Contains('\n') == true)
+            problems.Add($"{place}: a password is one line.");
         if (password is { Length: < MinPassword })
             problems.Add($"{place}: the password has {password.Length} characters; it needs at least {MinPassword}.");
         return password;
