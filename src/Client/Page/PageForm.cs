@@ -15,7 +15,7 @@ internal static class PageForm
         {
             return await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             throw new BadHttpRequestException($"The form cannot be read: {error.Message}", error);
         }
