@@ -101,6 +101,9 @@ public sealed record WorkerStatus(WorkerId Worker, string Host, string Engine, T
 {
     /// <summary>The user who started it; null where unknown.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>How many of the leases were claimed through which sweep, by the sweep's name.</summary>
+    public IReadOnlyList<(string Sweep, int Trials)> Sweeps { get; init; } = [];
 }
 
 /// <summary>What a worker holds of some trials.</summary>

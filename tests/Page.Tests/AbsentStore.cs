@@ -4,12 +4,14 @@ using Sweep.Store;
 
 namespace Sweep.Page.Tests;
 
-/// <summary>A store that can be away for a while, and counts how often it is asked for the state of sweeps.</summary>
+/// <summary>A store that can be away for a while or answer nothing, and counts how often it is asked for the state of sweeps.</summary>
 internal sealed class AbsentStore(ITrialReader store) : ITrialReader
 {
     private int questions;
 
     public bool IsAway { get; set; }
+
+    public bool IsSilent { get; set; }
 
     public int Questions => questions;
 
@@ -17,10 +19,12 @@ internal sealed class AbsentStore(ITrialReader store) : ITrialReader
 
     private ITrialReader Store => IsAway ? throw new StoreUnavailableException("test", "it is gone for a test.", null) : store;
 
-    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation)
     {
         Interlocked.Increment(ref questions);
-        return Store.ReadStatusAsync(sweep, cancellation);
+        if (IsSilent)
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        return await Store.ReadStatusAsync(sweep, cancellation);
     }
 
     public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>

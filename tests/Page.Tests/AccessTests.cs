@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Time.Testing;
 using Sweep.Client.Page;
 using Sweep.Client.Page.Access;
 
@@ -44,7 +43,7 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal("/about?a=%26b", answer.Headers.Location!.OriginalString);
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(((Admission.Token)Token(served)).Value, cookie, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
     }
@@ -148,52 +147,6 @@ public sealed class AccessTests : IDisposable
         Assert.NotNull(answer.Headers.RetryAfter);
     }
 
-    [Fact]
-    public void The_wait_after_wrong_attempts_doubles_up_to_a_minute_and_ends_with_the_right_one()
-    {
-        var time = new FakeTimeProvider();
-        var throttle = new AttemptThrottle(time);
-        var address = IPAddress.Parse("2001:db8::1");
-        var waits = new List<double>();
-        for (int i = 0; i < 12; i++)
-        {
-            throttle.Failed(address);
-            waits.Add(throttle.WaitOf(IPAddress.Parse("2001:db8::2")).TotalSeconds); // of the same network
-        }
-        Assert.Equal([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60], waits);
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(IPAddress.Parse("192.0.2.1")));
-        time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(address));
-        throttle.Succeeded(address);
-        throttle.Failed(address);
-        Assert.Equal(TimeSpan.Zero, throttle.WaitOf(address));
-    }
-
-    [Fact]
-    public void Many_addresses_that_guess_together_are_slowed_down_together()
-    {
-        var throttle = new AttemptThrottle(new FakeTimeProvider());
-        for (int i = 0; i < 300; i++)
-            throttle.Failed(new IPAddress([10, 0, (byte)(i / 256), (byte)(i % 256)]));
-        Assert.Equal(TimeSpan.FromMinutes(1), throttle.WaitOf(IPAddress.Parse("192.0.2.1")));
-    }
-
-    [Fact]
-    public void A_ticket_that_is_old_or_changed_is_none()
-    {
-        var time = new FakeTimeProvider();
-        var tickets = new SessionTickets(SessionTickets.KeyFrom("some token"), time);
-        string ticket = tickets.Issue();
-        Assert.True(tickets.IsValid(ticket));
-        Assert.False(tickets.IsValid("A" + ticket));
-        Assert.False(tickets.IsValid(ticket[..^1]));
-        Assert.False(tickets.IsValid("."));
-        Assert.False(tickets.IsValid(null));
-        Assert.False(new SessionTickets(SessionTickets.KeyFrom("another token"), time).IsValid(ticket));
-        time.Advance(TimeSpan.FromDays(31));
-        Assert.False(tickets.IsValid(ticket));
-    }
-
     [Theory]
     [InlineData("127.0.0.1", "ada", null, HttpStatusCode.OK)]
     [InlineData("127.0.0.1", null, null, HttpStatusCode.Unauthorized)]
@@ -237,6 +190,72 @@ public sealed class AccessTests : IDisposable
         Assert.Contains("secure", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
         client.DefaultRequestHeaders.Host = "other.test";
         Assert.Equal(HttpStatusCode.MisdirectedRequest, (await client.GetAsync("/login")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_may_open_an_address_from_before_a_restart()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path);
+        var client = Client(served);
+        Assert.Equal(HttpStatusCode.SeeOther, (await client.GetAsync(served.Server.Address)).StatusCode);
+        for (int i = 0; i < 8; i++)
+            Assert.Equal("/about", (await client.GetAsync("/about?token=of-before")).Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{}")]
+    [InlineData("multipart/form-data; boundary=x", "nothing")]
+    public async Task A_login_that_is_no_form_is_refused_and_no_error_of_the_program(string type, string content)
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        var errors = new List<string>();
+        await using var served = await ServedPage.StartAsync(made.Path, settings: WithPassword with { Report = errors.Add });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new StringContent(content) };
+        request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        Assert.InRange((int)(await Client(served).SendAsync(request)).StatusCode, 400, 401);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task An_address_that_lacks_something_is_told_in_words()
+    {
+        await using var made = await MadeUpStore.CreateAsync(Examples.Complete());
+        await using var served = await ServedPage.StartAsync(made.Path, hasControl: true);
+        using var client = await served.SignInAsync();
+        foreach (string address in new[] { "/control/pause", "/sweeps/complete/configurations?page=x" })
+        {
+            var answer = await client.GetAsync(address);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("This address cannot be understood", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whether_a_page_is_there_can_be_asked_without_its_content()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path);
+        using var client = await served.SignInAsync();
+        foreach (var (address, status) in new[] { ("/about", HttpStatusCode.OK), ("/nothing", HttpStatusCode.NotFound) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, address);
+            var answer = await client.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_page_behind_a_proxy_tells_where_it_listens()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path, settings: PageSettings.Loopback(0) with
+        {
+            Admission = new Admission.Proxy("X-Remote-User", [IPAddress.Loopback], null), HostNames = ["sweep.example.org"],
+        });
+        Assert.Equal($"http://127.0.0.1:{served.Server.Port}/", served.Server.Address.AbsoluteUri);
     }
 
     [Fact]

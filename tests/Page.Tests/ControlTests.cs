@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Tests.Report;
 using Sweep.Store;
 
@@ -57,6 +58,26 @@ public sealed partial class ControlTests(HeadlessChromium chromium) : IClassFixt
         Assert.Contains("1 trial is still leased to made-up-1/0", cancelled, StringComparison.Ordinal);
         Assert.Equal(SweepState.Cancelled, await StateAsync(made));
         Assert.Contains("trials queued again.", await ConfirmAsync(client, "retry"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retrying_what_was_imported_is_refused_in_words()
+    {
+        await using var made = await MadeUpStore.CreateAsync(MadeUpStore.StudyOf("""
+            name: bought
+            trainer:
+              imported: { study: bought, source: "results.csv" }
+              settings: { activation: [relu, elu] }
+              metrics: { testAccuracy: larger }
+            grid: { activation: [relu, elu] }
+            seeds: 2
+            """, trial => Study.Row(trial, TrialState.Failed)));
+        await using var served = await ServedPage.StartAsync(made.Path, hasControl: true);
+        using var client = await served.SignInAsync();
+        Assert.DoesNotContain("/control/retry", await client.GetStringAsync("/"), StringComparison.Ordinal);
+        var answer = await client.GetAsync("/control/retry?sweep=bought");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("were imported from results.csv", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

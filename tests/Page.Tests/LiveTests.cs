@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Page;
@@ -44,7 +45,7 @@ public sealed class LiveTests(HeadlessChromium chromium) : IClassFixture<Headles
         await using var served = await ServedPage.StartAsync(made.Path, chromium);
         await using var opened = await served.OpenAsync("/", new BrowserNewPageOptions
         {
-            ViewportSize = new ViewportSize { Width = 360, Height = 200 },
+            ViewportSize = new ViewportSize { Width = 700, Height = 200 },
         });
         await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
         await opened.Page.GetByRole(AriaRole.Link, new() { Name = "live" }).FocusAsync();
@@ -100,6 +101,20 @@ public sealed class LiveTests(HeadlessChromium chromium) : IClassFixture<Headles
         await Task.WhenAll(followers);
         Assert.Equal(1, store.Questions);
         Assert.Equal(0, watch.Followers);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_does_not_keep_the_server_from_ending()
+    {
+        await using var made = await MadeUpStore.CreateAsync(Waiting);
+        var time = new FakeTimeProvider();
+        await using var watch = new StoreWatch(new AbsentStore(made.Store) { IsSilent = true }, time);
+        await using var follower = watch.FollowAsync(null, null, CancellationToken.None).GetAsyncEnumerator();
+        var told = follower.MoveNextAsync();
+        var ended = watch.EndAsync();
+        time.Advance(TimeSpan.FromSeconds(2));
+        await ended;
+        Assert.True(await told);
     }
 
     [Fact]

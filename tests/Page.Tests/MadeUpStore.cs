@@ -52,7 +52,7 @@ internal sealed class MadeUpStore : IAsyncDisposable
         await Store.RegisterWorkerAsync(new WorkerRegistration(id, "made-up-host", 1, "cpu", new Dictionary<string, string>
         {
             ["processor"] = "test", ["sweep"] = "0.1.0",
-        }), CancellationToken.None);
+        }) { Owner = "ada" }, CancellationToken.None);
         var rows = study.Rows.ToDictionary(row => row.Trial.Id);
         var filter = new TrialFilter { Sweep = study.Plan.Name };
         var back = new List<Lease>();

@@ -18,6 +18,18 @@ public sealed class PageLookTests(HeadlessChromium chromium) : IClassFixture<Hea
     }
 
     [Fact]
+    public async Task Owners_of_workers_stand_at_their_sweeps_and_in_the_table_of_workers()
+    {
+        await using var made = await MadeUpStore.CreateAsync(Examples.Complete(), Examples.Mixed());
+        await using var served = await ServedPage.StartAsync(made.Path);
+        using var client = await served.SignInAsync();
+        Assert.Contains("<a href=\"/workers\">1 of ada</a>", await client.GetStringAsync("/"), StringComparison.Ordinal);
+        string workers = await client.GetStringAsync("/workers");
+        Assert.Contains("<td data-name=\"Owner\">ada</td>", workers, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/sweeps/mixed\">mixed</a> (1)", workers, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_store_says_how_to_begin()
     {
         await using var made = await MadeUpStore.CreateAsync();

@@ -19,6 +19,7 @@ public sealed class PostgresPageTests(PrivatePostgres postgres, HeadlessChromium
         await using var opened = await served.OpenAsync("/");
         await Assertions.Expect(opened.Page.Locator("#sweep-mixed")).ToContainTextAsync("27 of 30 (90 %)");
         await Assertions.Expect(opened.Page.Locator("#sweep-mixed")).ToContainTextAsync("about");
+        await Assertions.Expect(opened.Page.Locator("#sweep-mixed")).ToContainTextAsync("1 of ada");
         await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
         await made.Store.SetSweepStateAsync("mixed", SweepState.Paused, "for a test", CancellationToken.None);
         await Assertions.Expect(opened.Page.Locator("#sweep-mixed")).ToContainTextAsync("paused");

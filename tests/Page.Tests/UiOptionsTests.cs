@@ -48,6 +48,9 @@ public sealed class UiOptionsTests : IDisposable
 
     [Theory]
     [InlineData("--listen here:80", "expected an address of this machine in numbers")]
+    [InlineData("--listen 8443", "expected an address of this machine in numbers")]
+    [InlineData("--host https://sweep.example.org", "expected a name alone")]
+    [InlineData("--host sweep.example.org:8443", "expected a name alone")]
     [InlineData("--port 70000", "a port is a number from 0 to 65535")]
     [InlineData("--port 9000 --listen 127.0.0.1:9001", "name two ports")]
     [InlineData("--certificate a.pem", "go together")]
@@ -61,6 +64,7 @@ public sealed class UiOptionsTests : IDisposable
 
     [Theory]
     [InlineData("short", null, "at least 8")]
+    [InlineData("one line\nand another", null, "a password is one line")]
     [InlineData(null, "short", "at least 16")]
     [InlineData("long enough", "long enough for a token", "exclude each other")]
     public void Weak_or_doubtful_secrets_are_refused(string? password, string? token, string refusal) =>

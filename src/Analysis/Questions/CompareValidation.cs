@@ -8,7 +8,7 @@ namespace Sweep.Analysis.Questions;
 /// <summary>What is wrong with a question: names that do not exist, numbers out of range. All of it at once.</summary>
 public static class CompareValidation
 {
-    private const int MinDraws = 99;
+    private const int MinDraws = 99, MaxDraws = 1_000_000;
     private const string SeedName = "seed";
 
     /// <summary>One line per mistake; empty when there is none.</summary>
@@ -96,6 +96,8 @@ public static class CompareValidation
             mistakes.Add(Text($"The target is {settings.TargetScore}; accuracies are fractions from 0 to 1: 0.98 is 98 %."));
         if (settings.BootstrapDraws is { } draws && draws != 0 && draws < MinDraws)
             mistakes.Add(Text($"{draws} bootstrap draws are too few: at least {MinDraws}, or 0 for no bootstrap."));
+        if (settings.BootstrapDraws > MaxDraws)
+            mistakes.Add(Text($"{settings.BootstrapDraws} bootstrap draws are too many: at most {MaxDraws}, and 2000 suit most ends."));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -100,6 +100,8 @@ internal sealed class UiOptions
         bool isLocal = IPAddress.IsLoopback(endpoint.Address);
         var admission = ReadAdmission(parse, variable, isLocal, problems);
         var (own, chain) = ReadCertificate(parse, problems);
+        problems.AddRange(Values(parse, host).Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown)
+            .Select(name => $"--host {name}: expected a name alone, such as sweep.example.org, without https:// and port."));
         if (!isLocal && own is null && admission is not Admission.Proxy
             && parse.GetValue(certificate) is null && parse.GetValue(certificateKey) is null)
         {
@@ -138,7 +140,8 @@ internal sealed class UiOptions
             return new IPEndPoint(IPAddress.Loopback, number);
         string text = address.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + address["localhost".Length..]
             : address;
-        if (!IPEndPoint.TryParse(text, out var endpoint))
+        bool isNumber = text.All(char.IsAsciiDigit); // which would be an address, too
+        if (isNumber || !IPEndPoint.TryParse(text, out var endpoint))
         {
             problems.Add($"--listen {address}: expected an address of this machine in numbers, such as 0.0.0.0:8443 or [::]:8443.");
             return new IPEndPoint(IPAddress.Loopback, number);
@@ -197,6 +200,8 @@ internal sealed class UiOptions
                 return null;
             }
         }
+        if (password?.Contains('\n') == true)
+            problems.Add($"{place}: a password is one line.");
         if (password is { Length: < MinPassword })
             problems.Add($"{place}: the password has {password.Length} characters; it needs at least {MinPassword}.");
         return password;

@@ -15,19 +15,33 @@ internal static class QuantityText
     public static string Bytes(double bytes) => Scaled(bytes, BytesUnit(bytes));
 
     /// <summary>"12 s", "3.1 h".</summary>
-    public static string Seconds(double seconds) => seconds switch
+    public static string Seconds(double seconds)
     {
-        < 90 => Number(seconds, " s"),
-        < 5400 => Number(seconds / 60, " min"),
-        < 172_800 => Number(seconds / 3600, " h"),
-        _ => Number(seconds / 86_400, " days"),
-    };
+        var (size, name) = TimeUnit(seconds);
+        return Number(seconds / size, name);
+    }
+
+    /// <summary>A time that is not known better: "12 s", "2.5 min", "31 h". Whole seconds, or two digits of a larger unit.</summary>
+    public static string About(TimeSpan time)
+    {
+        var (size, name) = TimeUnit(time.TotalSeconds);
+        double value = size > 1 ? time.TotalSeconds / size : Math.Ceiling(time.TotalSeconds);
+        return value.ToString(size > 1 && value < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture) + name;
+    }
 
     /// <summary>The unit that suits a count, and how many things it is: (1e6, "M"). Up to a thousand (1, "").</summary>
     public static (double Size, string Name) CountUnit(double count) => Unit(count, Counts);
 
     /// <summary>The unit that suits a size, and how many bytes it is: (1e6, "MB").</summary>
     public static (double Size, string Name) BytesUnit(double bytes) => Unit(bytes, Sizes);
+
+    private static (double Size, string Name) TimeUnit(double seconds) => seconds switch
+    {
+        < 90 => (1, " s"),
+        < 5400 => (60, " min"),
+        < 172_800 => (3600, " h"),
+        _ => (86_400, " days"),
+    };
 
     private static (double Size, string Name) Unit(double value, string[] names)
     {

@@ -1,3 +1,4 @@
+using Sweep.Client.CommandLine;
 using Sweep.Store;
 
 namespace Sweep.Client.Page;
@@ -14,7 +15,7 @@ internal static class ControlLinks
             SweepState.Paused => ["resume", "cancel"],
             _ => ["resume"],
         };
-        if (status.Count(TrialState.Failed) + status.Count(TrialState.Cancelled) > 0)
+        if (status.Count(TrialState.Failed) + status.Count(TrialState.Cancelled) > 0 && ImportedSweeps.Find(status) is null)
             verbs = [.. verbs, "retry"];
         return Html.Concat(verbs.Select(verb => Html.Of($"""
             <a class="button" href="{PageAddress.Control(verb, status.Name)}" aria-label="{verb} {status.Name}">{verb}</a>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sweep.Analysis.Names;
+using Sweep.Client.CommandLine;
 using Sweep.Client.Control;
 using Sweep.Client.Page.Access;
 using Sweep.Store;
@@ -33,6 +34,8 @@ internal sealed class ControlSection(ITrialControl control) : IPageSection
         if (!Meanings.TryGetValue(verb, out string? meaning))
             return Unknown(verb);
         var status = await StoredSweeps.FindAsync(context.Store, sweep, http.RequestAborted);
+        if (verb == "retry")
+            ImportedSweeps.Refuse(status);
         string address = PageAddress.Control(verb, sweep);
         string token = http.RequestServices.GetRequiredService<PageGate>().FormToken(http.Features.Get<Visitor>()!, address);
         return new PageDocument($"{Title(verb)} {sweep}?", Html.Of($"""
@@ -54,7 +57,7 @@ internal sealed class ControlSection(ITrialControl control) : IPageSection
     {
         if (!Meanings.ContainsKey(verb))
             return Unknown(verb);
-        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
+        var form = await PageForm.ReadAsync(http);
         if (!http.RequestServices.GetRequiredService<PageGate>().IsOwnForm(http, form, PageAddress.Control(verb, sweep)))
         {
             return new PageDocument("Nothing was changed", Html.Of($"""

@@ -23,12 +23,15 @@ internal sealed class PageErrors(Action<string> report)
         {
             await PageFor("This address cannot be understood", error.Message, error.StatusCode).ExecuteAsync(context);
         }
-        catch (Exception error) when (!context.Response.HasStarted)
+        catch (Exception error)
         {
             var failure = CommandFailure.From(error);
             if (failure.Code == ExitCode.InternalError)
                 report($"{context.Request.Path}: {error}");
-            await Explain(failure, context).ExecuteAsync(context);
+            if (context.Response.HasStarted)
+                context.Abort(); // so that nobody takes a part for the whole
+            else
+                await Explain(failure, context).ExecuteAsync(context);
         }
     }
 
@@ -39,7 +42,8 @@ internal sealed class PageErrors(Action<string> report)
         if (failure.Code != ExitCode.Unreachable)
         {
             bool isMistake = failure.Code == ExitCode.UsageOrSpecError;
-            return PageFor(isMistake ? "This cannot be shown" : "An error of the program", failure.Message,
+            string mistake = HttpMethods.IsGet(context.Request.Method) ? "This cannot be shown" : "This cannot be done";
+            return PageFor(isMistake ? mistake : "An error of the program", failure.Message,
                 isMistake ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError);
         }
         context.Response.Headers["Refresh"] = $"{SecondsToRetry}";

@@ -11,6 +11,7 @@ namespace Sweep.Client.Page;
 internal sealed class PageGate
 {
     private const string TokenParameter = "token", Login = "/login", Bearer = "Bearer ";
+    private const int MaxWanted = 7000; // servers and proxies refuse lines of 8 KiB
     private static readonly TimeSpan OpeningTime = TimeSpan.FromMinutes(2);
 
     private readonly Admission admission;
@@ -112,29 +113,26 @@ internal sealed class PageGate
             case Admission.Proxy proxy:
                 string user = context.Request.Headers[proxy.Header].ToString();
                 return user.Length > 0 ? new Visitor(user, user) : null;
-            case Admission.Token token when BearerOf(context) is { } given && throttle.WaitOf(AddressOf(context)) <= TimeSpan.Zero:
-                if (Secret.AreEqual(given, token.Value))
-                    return new Visitor(token.Value, null);
-                throttle.Failed(AddressOf(context));
-                return null;
+            case Admission.Token token when BearerOf(context) is { } given:
+                return throttle.Try(AddressOf(context), () => Secret.AreEqual(given, token.Value), out _)
+                    ? new Visitor(token.Value, null) : null;
             default:
                 string? ticket = context.Request.Cookies[Cookie];
                 return tickets.IsValid(ticket) ? new Visitor(ticket!, null) : null;
         }
     }
 
-    /// <summary>The token in the address becomes a cookie, and the address that is seen and kept loses it.</summary>
+    /// <summary>The token in the address becomes a cookie, and the address that is seen and kept loses it. Who has a cookie needs no
+    /// token: an address from before a restart still leads somewhere, and other sites cannot use up a visitor's attempts.</summary>
     private Task Exchange(HttpContext context, string given)
     {
-        if (Wait(context) is { } refusal)
-            return refusal;
-        bool isRight = (admission is Admission.Token token && Secret.AreEqual(given, token.Value)) || IsOpening(given);
-        if (!isRight)
+        if (Recognize(context) is null)
         {
-            throttle.Failed(AddressOf(context));
-            return Ask(context);
+            if (!throttle.Try(AddressOf(context), () => (admission is Admission.Token token && Secret.AreEqual(given, token.Value))
+                || IsOpening(given), out var wait))
+                return wait > TimeSpan.Zero ? Later(context, wait).ExecuteAsync(context) : Ask(context);
+            SignIn(context);
         }
-        SignIn(context);
         var rest = QueryString.Create(context.Request.Query.Where(q => q.Key != TokenParameter));
         string address = context.Request.Path.ToUriComponent() + rest.ToUriComponent();
         return Redirect(context, IsLocal(address) ? address : PageAddress.Sweeps);
@@ -152,14 +150,13 @@ internal sealed class PageGate
     {
         if (!IsFromPage(context))
             return Document("Not from this page", "This form was sent from another page.", StatusCodes.Status403Forbidden);
-        if (throttle.WaitOf(AddressOf(context)) is var wait && wait > TimeSpan.Zero)
-            return Later(context, wait);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await PageForm.ReadAsync(context);
         string to = form["to"].ToString();
-        if (!Secret.AreEqual(form["password"].ToString(), ((Admission.Password)admission).Value))
+        if (!throttle.Try(AddressOf(context), () => Secret.AreEqual(form["password"].ToString(), ((Admission.Password)admission).Value),
+            out var wait))
         {
-            throttle.Failed(AddressOf(context));
-            return LoginPage(to, "This is not the password.", StatusCodes.Status401Unauthorized);
+            return wait > TimeSpan.Zero ? Later(context, wait)
+                : LoginPage(to, "This is not the password.", StatusCodes.Status401Unauthorized);
         }
         SignIn(context);
         await Redirect(context, IsLocal(to) ? to : PageAddress.Sweeps);
@@ -175,17 +172,14 @@ internal sealed class PageGate
             StatusCodes.Status200OK);
     }
 
-    private void SignIn(HttpContext context)
+    // Lax: an address of the page that stands in a mail or a wiki opens. Everything else of other sites comes without the cookie.
+    private void SignIn(HttpContext context) => context.Response.Cookies.Append(Cookie, tickets.Issue(), new CookieOptions
     {
-        throttle.Succeeded(AddressOf(context));
-        context.Response.Cookies.Append(Cookie, tickets.Issue(), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Path = "/",
-            Secure = context.Request.IsHttps || context.Request.Headers["X-Forwarded-Proto"] == "https",
-        });
-    }
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        Secure = context.Request.IsHttps || context.Request.Headers["X-Forwarded-Proto"] == "https",
+    });
 
     private Task Ask(HttpContext context)
     {
@@ -195,7 +189,8 @@ internal sealed class PageGate
                 StringComparison.Ordinal) && context.Request.Headers["Sec-Fetch-Dest"] != "empty")
             {
                 string wanted = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
-                return Redirect(context, $"{Login}?to={Uri.EscapeDataString(wanted)}");
+                string to = Uri.EscapeDataString(wanted);
+                return Redirect(context, to.Length > MaxWanted ? Login : $"{Login}?to={to}");
             }
             return Refuse(context, StatusCodes.Status401Unauthorized, "Sign in", $"This page needs its password: open {Login}.");
         }
@@ -206,9 +201,6 @@ internal sealed class PageGate
                 "Open the address that the server printed when it started: it ends with ?token=... After a restart the token is another "
                 + "one, unless SWEEP_UI_TOKEN sets it.");
     }
-
-    private Task? Wait(HttpContext context) => throttle.WaitOf(AddressOf(context)) is var wait && wait > TimeSpan.Zero
-        ? Later(context, wait).ExecuteAsync(context) : null;
 
     private static IResult Later(HttpContext context, TimeSpan wait)
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ namespace Sweep.Client.Page;
 internal sealed class PageServer : IAsyncDisposable
 {
     private const long MaxBodyBytes = 1 << 18;
+    private const int MaxConnections = 1000; // more are refused: the files that they need are those of a run, too
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(0.5), Patience = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication app;
@@ -92,12 +94,14 @@ internal sealed class PageServer : IAsyncDisposable
         PageGate gate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "sweep" });
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // for PageErrors to tell
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoSignals>().AddSingleton(context.Time).AddSingleton(gate)
             .AddSingleton(new PageFrame(context.Store.DisplayName, [.. sections.SelectMany(s => s.Navigation)], gate.HasSessions));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(settings.Endpoint, listen =>
             {
                 if (settings.Certificate is { } certificate)
@@ -116,6 +120,8 @@ internal sealed class PageServer : IAsyncDisposable
         {
             PageHeaders.Add(http.Response.Headers);
             http.Features.Set(new ShownVersion(watch.Version));
+            if (HttpMethods.IsHead(http.Request.Method))
+                http.Request.Method = HttpMethods.Get; // the server leaves the content out
             return next(http);
         });
         app.Use(new PageErrors(settings.Report).InvokeAsync);
@@ -136,7 +142,7 @@ internal sealed class PageServer : IAsyncDisposable
     private Uri AddressWith(string? token)
     {
         bool isOpen = settings.Endpoint.Address.Equals(IPAddress.Any) || settings.Endpoint.Address.Equals(IPAddress.IPv6Any);
-        string host = settings.HostNames.Count > 0 ? settings.HostNames[0]
+        string host = settings.HostNames.Count > 0 && settings.Admission is not Admission.Proxy ? settings.HostNames[0]
             : settings.Certificate?.GetNameInfo(X509NameType.DnsName, false) is { Length: > 0 } name && !name.Contains('*') ? name
             : isOpen ? IPAddress.Loopback.ToString()
             : settings.Endpoint.Address.ToString();

@@ -5,7 +5,7 @@ using Sweep.Store;
 
 namespace Sweep.Client.Page;
 
-/// <summary>How far a sweep is, as a bar and in words; the colours of states, which all pages share.</summary>
+/// <summary>How far a sweep is, as a bar and in words.</summary>
 internal static class StateBar
 {
     private const double Width = 1000, Height = 10;
@@ -13,22 +13,6 @@ internal static class StateBar
     private static readonly TrialState[] Order =
         [TrialState.Completed, TrialState.Diverged, TrialState.Pruned, TrialState.Unneeded, TrialState.Failed, TrialState.Cancelled,
             TrialState.Running, TrialState.Queued, TrialState.Held];
-
-    /// <summary>The colour of a state. Never told by colour alone.</summary>
-    public static Ink InkOf(TrialState state) => state switch
-    {
-        TrialState.Completed => Ink.Series(2),
-        TrialState.Diverged => Ink.Series(4),
-        TrialState.Failed => Ink.Series(1),
-        TrialState.Running => Ink.Series(0),
-        TrialState.Pruned => Ink.Series(3),
-        TrialState.Cancelled => Ink.Faint,
-        TrialState.Unneeded => Ink.Region,
-        _ => Ink.Paper,
-    };
-
-    /// <summary>A state in lower case.</summary>
-    public static string Word(TrialState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>Trials that are over.</summary>
     public static long Over(SweepStatus status) =>
@@ -40,7 +24,8 @@ internal static class StateBar
 
     /// <summary>"40 completed, 3 failed, 2 running".</summary>
     public static string Counts(SweepStatus status) => string.Join(", ",
-        Order.Where(s => status.Count(s) > 0).Select(s => string.Create(CultureInfo.InvariantCulture, $"{status.Count(s):N0} {Word(s)}")));
+        Order.Where(s => status.Count(s) > 0)
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{status.Count(s):N0} {StateLook.Word(s)}")));
 
     /// <summary>The bar.</summary>
     public static Html Of(SweepStatus status)
@@ -50,7 +35,8 @@ internal static class StateBar
         foreach (var state in Order.Where(s => status.Count(s) > 0))
         {
             double width = Width * status.Count(state) / status.Total;
-            var ink = InkOf(state);
+            var ink = state is TrialState.Queued or TrialState.Held ? Ink.Paper // what is left of the bar
+                : state == TrialState.Unneeded ? Ink.Region : StateLook.InkOf(state);
             parts.Add(Html.Of(
                 $"""<rect x="{left:0.##}" width="{width:0.##}" height="{Height}" fill="{ink.Light}" class="f-{ink.Name}"/>"""));
             left += width;

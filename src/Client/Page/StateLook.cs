@@ -26,9 +26,11 @@ internal static class StateLook
     /// <summary>Shape and word.</summary>
     public static Html Named(TrialState state) => Html.Of($"""<span class="state">{Glyph(state)} {Word(state)}</span>""");
 
-    private static string Word(TrialState state) => state.ToString().ToLowerInvariant();
+    /// <summary>A state in lower case.</summary>
+    public static string Word(TrialState state) => state.ToString().ToLowerInvariant();
 
-    private static Ink InkOf(TrialState state) => state switch
+    /// <summary>The colour of a state. Never told by colour alone.</summary>
+    public static Ink InkOf(TrialState state) => state switch
     {
         TrialState.Completed => Ink.Series(2),
         TrialState.Diverged => Ink.Series(4),

@@ -16,8 +16,7 @@ internal sealed class WorkerSection : IPageSection
         async (CancellationToken cancellation) =>
         {
             var workers = await context.Store.ReadWorkersAsync(cancellation);
-            var running = await RunningAsync(context.Store, cancellation);
-            return new PageDocument("Workers and silos", workers.Count == 0 ? Empty : Table(workers, running)).ToResult();
+            return new PageDocument("Workers and silos", workers.Count == 0 ? Empty : Table(workers)).ToResult();
         });
 
     private static Html Empty { get; } = Html.Of($"""
@@ -25,23 +24,7 @@ internal sealed class WorkerSection : IPageSection
         register when they start.</p></div>
         """);
 
-    /// <summary>How many trials of which sweep each worker trains.</summary>
-    private static async Task<ILookup<string, (string Sweep, int Count)>> RunningAsync(ITrialReader store, CancellationToken cancellation)
-    {
-        var counts = new Dictionary<(string Worker, string Sweep), int>();
-        var filter = new TrialFilter { States = new HashSet<TrialState> { TrialState.Running } };
-        foreach (var sweep in (await store.ReadStatusAsync(null, cancellation)).Where(s => s.Count(TrialState.Running) > 0))
-        {
-            await foreach (var row in store.ReadTrialsAsync(filter with { Sweep = sweep.Name }, MetricSelection.None, cancellation))
-            {
-                if (row.Worker is { } worker)
-                    counts[(worker.Value, row.Sweep)] = counts.GetValueOrDefault((worker.Value, row.Sweep)) + 1;
-            }
-        }
-        return counts.ToLookup(c => c.Key.Worker, c => (c.Key.Sweep, c.Value));
-    }
-
-    private static Html Table(IReadOnlyList<WorkerStatus> workers, ILookup<string, (string Sweep, int Count)> running)
+    private static Html Table(IReadOnlyList<WorkerStatus> workers)
     {
         var shown = workers.OrderByDescending(w => w.Running > 0).ThenBy(w => w.SinceSeen).Take(MaxRows);
         var rest = workers.Count > MaxRows
@@ -49,13 +32,13 @@ internal sealed class WorkerSection : IPageSection
             : Html.Empty;
         return Html.Of($"""
             <div data-live="workers">
-            <div class="wide" tabindex="0" role="region" aria-label="Workers">
+            <div class="wide cards" tabindex="0" role="region" aria-label="Workers">
             <table>
-            <thead><tr><th scope="col">Worker</th><th scope="col">Host</th><th scope="col">Engine</th>
+            <thead><tr><th scope="col">Worker</th><th scope="col">Owner</th><th scope="col">Host</th><th scope="col">Engine</th>
             <th scope="col" class="number">Running</th><th scope="col">Of</th><th scope="col">Last seen</th><th scope="col">State</th></tr>
             </thead>
             <tbody>
-            {shown.Select(worker => Row(worker, running[worker.Worker.Value]))}
+            {shown.Select(Row)}
             </tbody>
             </table>
             </div>
@@ -66,19 +49,19 @@ internal sealed class WorkerSection : IPageSection
             """);
     }
 
-    private static Html Row(WorkerStatus worker, IEnumerable<(string Sweep, int Count)> running) => Html.Of($"""
+    private static Html Row(WorkerStatus worker) => Html.Of($"""
         <tr data-key="{worker.Worker}">
         <th scope="row">{worker.Worker}</th>
-        <td>{worker.Host}</td>
-        <td>{worker.Engine}</td>
-        <td class="number">{worker.Running}</td>
-        <td>{Links(running)}</td>
-        <td>{QuantityText.Seconds(Math.Floor(worker.SinceSeen.TotalSeconds))} ago</td>
+        <td data-name="Owner">{worker.Owner ?? "-"}</td>
+        <td data-name="Host">{worker.Host}</td>
+        <td data-name="Engine">{worker.Engine}</td>
+        <td data-name="Running" class="number">{worker.Running}</td>
+        <td data-name="Of">{Links(worker.Sweeps)}</td>
+        <td data-name="Last seen">{QuantityText.About(worker.SinceSeen)} ago</td>
         <td class="words">{(worker.QuarantineReason is { } reason ? Html.Of($"<strong>quarantined</strong>: {reason}") : Html.Empty)}</td>
         </tr>
         """);
 
-    private static IEnumerable<Html> Links(IEnumerable<(string Sweep, int Count)> running) =>
-        running.OrderBy(r => r.Sweep, StringComparer.Ordinal).Select((r, i) =>
-            Html.Of($"""{(i > 0 ? ", " : "")}<a href="{PageAddress.Sweep(r.Sweep)}">{r.Sweep}</a> ({r.Count})"""));
+    private static IEnumerable<Html> Links(IEnumerable<(string Sweep, int Trials)> running) => running.Select((r, i) =>
+        Html.Of($"""{(i > 0 ? ", " : "")}<a href="{PageAddress.Sweep(r.Sweep)}">{r.Sweep}</a> ({r.Trials})"""));
 }

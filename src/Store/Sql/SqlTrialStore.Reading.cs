@@ -95,11 +95,15 @@ internal abstract partial class SqlTrialStore
     }
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
-        (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
+    {
+        var running = (await session.QueryAsync(StoreSql.ReadRunning,
+            row => (Worker: row.GetString(0), Sweep: row.GetString(1), Trials: row.GetInt32(2))).ConfigureAwait(false))
+            .ToLookup(row => row.Worker, row => (row.Sweep, row.Trials));
+        return (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
             new WorkerId(row.GetString(0)), row.GetString(1), row.GetString(2), TimeSpan.FromMilliseconds(row.GetInt64(3)), row.GetInt32(4),
-                Text(row, 5)) { Owner = Text(row, 6) })
-            .ConfigureAwait(false),
-        TransactionSize.Few, cancellation);
+                Text(row, 5)) { Owner = Text(row, 6), Sweeps = [.. running[row.GetString(0)]] })
+            .ConfigureAwait(false);
+    }, TransactionSize.Few, cancellation);
 
     private static async Task<Dictionary<long, List<EpochMetrics>>> ReadMetricsAsync(StoreSession session, IEnumerable<long> trialKeys,
         MetricSelection metrics)

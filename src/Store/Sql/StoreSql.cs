@@ -66,6 +66,7 @@ internal sealed class StoreSql
     public const string ReadTrials = "read-trials";
     public const string ReadTrialsAt = "read-trials-at";
     public const string ReadVersion = "read-version";
+    public const string ReadRunning = "read-running";
     public const string ReadWorkers = "read-workers";
     public const string RegisterWorker = "register-worker";
     public const string ReleaseUnneeded = "release-unneeded";

@@ -15,8 +15,11 @@ internal sealed class SqliteUserQuery : UserQuery
     /// <summary>How SQLite's date functions write a moment; it has no type for one, and its views are made with these functions.</summary>
     private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff"];
 
+    private const int MaxValueBytes = 1 << 24; // a statement cannot make texts that need the memory of a machine
+
     private readonly SqliteReader source;
     private readonly SqliteCommand command;
+    private readonly int formerLimit;
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration interruption;
     private readonly CancellationToken cancellation;
@@ -31,6 +34,7 @@ internal sealed class SqliteUserQuery : UserQuery
         command.CommandText = sql;
         limit = new CancellationTokenSource(TimeLimit, time);
         var handle = source.Connection.Handle!;
+        formerLimit = raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         interruption = either.Token.Register(() =>
         {
@@ -93,6 +97,7 @@ internal sealed class SqliteUserQuery : UserQuery
         limit.Dispose();
         reader?.Dispose();
         command.Dispose();
+        raw.sqlite3_limit(source.Connection.Handle!, raw.SQLITE_LIMIT_LENGTH, formerLimit);
     }
 
     private T Guard<T>(Func<T> step)

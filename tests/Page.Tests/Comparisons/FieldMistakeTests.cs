@@ -14,6 +14,8 @@ public sealed class FieldMistakeTests
     [InlineData("Alpha is 2; it lies between 0 and 0.5, usually 0.05.", "alpha", "Alpha is 2; it lies between 0 and 0.5, usually 0.05.")]
     [InlineData("5 bootstrap draws are too few: at least 99, or 0 for no bootstrap.", "bootstrap",
         "5 bootstrap draws are too few: at least 99, or 0 for no bootstrap.")]
+    [InlineData("2000000000 bootstrap draws are too many: at most 1000000, and 2000 suit most ends.", "bootstrap",
+        "2000000000 bootstrap draws are too many: at most 1000000, and 2000 suit most ends.")]
     [InlineData("No trial of 'x' matches --where.", null, "No trial of 'x' matches \"Only trials with\".")]
     public void A_sentence_stands_at_its_field_in_the_words_of_the_form(string line, string? field, string text)
     {

@@ -57,6 +57,34 @@ public sealed class QueryPageTests(HeadlessChromium chromium) : IClassFixture<He
     }
 
     [Fact]
+    public async Task Long_texts_are_shortened_and_endless_ones_refused()
+    {
+        await using var page = await SignedIn.OpenAsync(Digits.Study());
+        string text = await page.Client.GetStringAsync(QuerySection.Address("select hex(zeroblob(100000)) as long"), Cancellation);
+        Assert.Contains("0 … (shortened; files have all of it)", text, StringComparison.Ordinal);
+        Assert.True(text.Length < 100_000);
+        string endless = await page.Client.GetStringAsync(QuerySection.Address("select hex(zeroblob(100000000))"), Cancellation);
+        Assert.Contains("too big", endless, StringComparison.Ordinal);
+        string rows = await page.Client.GetStringAsync(
+            QuerySection.Address("select hex(zeroblob(3000000)) as long from v_trials"), Cancellation);
+        Assert.Contains("The first 1 rows; there are more.", rows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_from_another_site_is_shown_and_not_run()
+    {
+        await using var page = await SignedIn.OpenAsync(Digits.Study());
+        foreach (string address in new[] { "/query?sql=select%2041%2B1", "/query.csv?sql=select%2041%2B1" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            string html = await (await page.Client.SendAsync(request, Cancellation)).Content.ReadAsStringAsync(Cancellation);
+            Assert.Contains("select 41+1</textarea>", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<td", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Files_have_all_rows_and_no_formula_runs_in_a_spreadsheet()
     {
         const string Sql = "select epoch, metric, value, '=1+1' as text from v_metrics";

@@ -9,7 +9,8 @@ namespace Sweep.Client.Page.Live;
 internal sealed class StoreWatch(ITrialReader store, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxSilentSeconds = 15; // proxies close what is silent for a minute
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Beat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Beat = TimeSpan.FromSeconds(5),
+        LastPatience = TimeSpan.FromSeconds(2);
 
     private readonly string start = Guid.NewGuid().ToString("n")[..8];
     private readonly Lock gate = new();
@@ -89,11 +90,14 @@ internal sealed class StoreWatch(ITrialReader store, TimeProvider time) : IAsync
         }
     }
 
-    /// <summary>Looks a last time and tells all followers that it is over.</summary>
+    /// <summary>Looks a last time, unless the store takes longer than two seconds, and tells all followers that it is over.</summary>
     public async Task EndAsync()
     {
         if (Followers > 0)
-            await PollAsync(disposal.Token).ConfigureAwait(false);
+        {
+            using var patience = new CancellationTokenSource(LastPatience, time);
+            await PollAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         lock (gate)
             (isEnding, hasAnswered) = (true, true);
         Tell();

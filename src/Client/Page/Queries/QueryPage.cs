@@ -6,6 +6,8 @@ namespace Sweep.Client.Page.Queries;
 /// <summary>The page that asks the database: statement, rows, views and examples.</summary>
 internal static class QueryPage
 {
+    private const int MaxCell = 20_000;
+
     /// <summary>All of it.</summary>
     /// <param name="sql">The statement; empty for none yet.</param>
     /// <param name="rows">How many rows are wanted.</param>
@@ -56,7 +58,7 @@ internal static class QueryPage
         bool[] areNumbers = [.. Enumerable.Range(0, result.Columns.Count).Select(c =>
             result.Rows.Any(r => r[c] is long or double) && result.Rows.All(r => r[c] is null or long or double))];
         string count = string.Create(CultureInfo.InvariantCulture,
-            $"{(result.IsWhole ? "" : "The first ")}{result.Rows.Count} {(result.Rows.Count == 1 ? "row" : "rows")}");
+            $"{(result.IsWhole ? "" : "The first ")}{result.Rows.Count} {(result.IsWhole && result.Rows.Count == 1 ? "row" : "rows")}");
         string rest = result.IsWhole ? "." : "; there are more. Files have all of them.";
         return Html.Of($"""
             <h2>Answer</h2>
@@ -78,11 +80,18 @@ internal static class QueryPage
         <div class="mistakes" role="alert" id="sql-wrong"><h2>This was refused</h2><p>{reason}</p></div>
         """);
 
+    /// <summary>A statement that another site made is shown, and run by whoever reads it.</summary>
+    public static Html Foreign { get; } = Html.Of($"""
+        <p class="notice" role="note">This statement comes from another site. Read it, then press Run.</p>
+        """);
+
     private static Html Look(bool isNumber) => Html.Trusted(isNumber ? " class=\"number\"" : "");
 
     private static Html Cell(object? value, bool isNumber)
     {
         string text = TabularColumn.Text(value);
+        if (text.Length > MaxCell)
+            text = text[..MaxCell] + " … (shortened; files have all of it)";
         var number = value is long or double && double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture))
             ? Html.Of($" data-number=\"{text}\"") : Html.Empty;
         return Html.Of($"<td{Look(isNumber)}{number}>{text}</td>");

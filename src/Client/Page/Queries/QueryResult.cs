@@ -12,7 +12,9 @@ namespace Sweep.Client.Page.Queries;
 internal sealed record QueryResult(IReadOnlyList<TabularColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsWhole,
     TimeSpan Elapsed)
 {
-    /// <summary>Runs a statement for its first rows.</summary>
+    private const int MaxCharacters = 4_000_000; // what a browser shows
+
+    /// <summary>Runs a statement for its first rows: as many as are wanted, fewer where their texts are long.</summary>
     /// <exception cref="QueryRefusedException">The statement is wrong or would write.</exception>
     public static async Task<QueryResult> ReadAsync(ITrialReader store, string sql, int maxRows, CancellationToken cancellation)
     {
@@ -21,12 +23,14 @@ internal sealed record QueryResult(IReadOnlyList<TabularColumn> Columns, IReadOn
         var data = await BeginAsync(source);
         var rows = new List<IReadOnlyList<object?>>();
         bool isWhole = true;
+        long characters = 0;
         await foreach (var row in data.Rows.WithCancellation(cancellation))
         {
-            isWhole = rows.Count < maxRows;
+            isWhole = rows.Count < maxRows && characters < MaxCharacters;
             if (!isWhole)
                 break;
             rows.Add(row);
+            characters += row.OfType<string>().Sum(text => text.Length);
         }
         return new QueryResult(data.Columns, rows, isWhole, Stopwatch.GetElapsedTime(begun));
     }

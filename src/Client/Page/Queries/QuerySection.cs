@@ -52,7 +52,11 @@ internal sealed class QuerySection : IPageSection, IDisposable
         int rows = int.TryParse(await ReadAsync(http.Request, "rows"), out int wish) && RowChoices.Contains(wish) ? wish : DefaultRows;
         var views = await ReadViewsAsync(store, cancellation);
         var (answer, isWrong) = (Html.Empty, false);
-        if (sql.Length > 0)
+        if (sql.Length > 0 && IsForeign(http.Request))
+        {
+            answer = QueryPage.Foreign;
+        }
+        else if (sql.Length > 0)
         {
             await places.WaitAsync(cancellation);
             try
@@ -81,6 +85,11 @@ internal sealed class QuerySection : IPageSection, IDisposable
     {
         var cancellation = http.RequestAborted;
         string sql = await ReadAsync(http.Request, "sql");
+        if (IsForeign(http.Request))
+        {
+            http.Response.Redirect(Address(sql));
+            return;
+        }
         await places.WaitAsync(cancellation);
         try
         {
@@ -105,8 +114,10 @@ internal sealed class QuerySection : IPageSection, IDisposable
         }
     }
 
+    private static bool IsForeign(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+
     private static async Task<string> ReadAsync(HttpRequest request, string name) =>
-        (HttpMethods.IsPost(request.Method) ? (await request.ReadFormAsync(request.HttpContext.RequestAborted))[name] : request.Query[name])
+        (HttpMethods.IsPost(request.Method) ? (await PageForm.ReadAsync(request.HttpContext))[name] : request.Query[name])
             .ToString().Trim();
 
     private static async Task<IReadOnlyList<(string Name, string RowPer, IReadOnlyList<string> Columns)>> ReadViewsAsync(ITrialReader store,

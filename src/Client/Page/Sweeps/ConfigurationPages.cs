@@ -27,7 +27,7 @@ internal static class ConfigurationPages
         return new PageDocument($"{sweep.Name}: configurations", Html.Of($"""
             <form method="get" action="{address}" class="choices">
             <label>Only with trials that are <select name="state"><option value="">in any state</option>
-            {states.Select(s => Html.Of($"<option{(s == only ? Html.Of($" selected") : Html.Empty)}>{StateBar.Word(s)}</option>"))}
+            {states.Select(s => Html.Of($"<option{(s == only ? Html.Of($" selected") : Html.Empty)}>{StateLook.Word(s)}</option>"))}
             </select></label> <button type="submit">Show</button></form>
             <div data-live="configurations">
             {LazyPart.Date(map)}
@@ -98,7 +98,7 @@ internal static class ConfigurationPages
 
     private static Html Pager(string address, int page, int pages, TrialState? only)
     {
-        string state = only is { } chosen ? $"&state={StateBar.Word(chosen)}" : "";
+        string state = only is { } chosen ? $"&state={StateLook.Word(chosen)}" : "";
         Html Link(int to, string text) => to < 1 || to > pages || to == page ? Html.Empty
             : Html.Of($"""<a class="button" href="{address}?page={to}{state}">{text}</a> """);
         return pages <= 1 ? Html.Empty : Html.Of($"""

@@ -43,10 +43,10 @@ internal static class CostPart
         long recent = effort.Spent.Where(s => s.Outcome != "preempted").Sum(s => s.Recent);
         string running = string.Create(CultureInfo.InvariantCulture, $"running now: {sweep.Status.Count(TrialState.Running):N0}");
         return recent == 0 || span <= TimeSpan.Zero
-            ? $"not known: no trial has ended in the last {QuantityText.Seconds(span.TotalSeconds)}; {running}"
-            : string.Create(CultureInfo.InvariantCulture, $"about {QuantityText.Seconds(effort.OpenTrials / (recent / span.TotalSeconds))}")
+            ? $"not known: no trial has ended in the last {QuantityText.About(span)}; {running}"
+            : string.Create(CultureInfo.InvariantCulture, $"about {QuantityText.About(effort.OpenTrials * (span / recent))}")
                 + string.Create(CultureInfo.InvariantCulture, $" if the {effort.OpenTrials:N0} open trials go on as the last {recent:N0}, ")
-                + $"which ended within {QuantityText.Seconds(span.TotalSeconds)}; {running}";
+                + $"which ended within {QuantityText.About(span)}; {running}";
     }
 
     private static string Spent(IReadOnlyCollection<SpentTime> spent) => string.Create(CultureInfo.InvariantCulture,
@@ -57,7 +57,7 @@ internal static class CostPart
         { OpenTrials: 0 } => "nothing more",
         { Expected: null } => "not known until a trial has completed",
         { Expected: { } expected } => string.Create(CultureInfo.InvariantCulture,
-            $"{QuantityText.Seconds(expected.TotalSeconds)} of slots more: completed trials took {Mean(effort)} on average")
+            $"about {QuantityText.About(expected)} of slots more: completed trials took {Mean(effort)} on average")
             + (effort.KnownTrials == effort.OpenTrials ? ", each configuration its own time" : string.Create(CultureInfo.InvariantCulture,
                 $"; {effort.OpenTrials - effort.KnownTrials:N0} open trials are of configurations of which none has completed")),
     };

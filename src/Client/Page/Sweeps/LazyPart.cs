@@ -34,6 +34,6 @@ internal sealed record LazyPart(string Key, string Heading)
     /// <summary>When an answer was made, where that is not now.</summary>
     public static Html Date<T>(DatedAnswer<T> answer) => !answer.IsOutdated ? Html.Empty : Html.Of($"""
         <p class="note">Computed at {answer.At.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)}; a newer answer is being made, which
-        takes about {Output.QuantityText.Seconds(answer.Took.TotalSeconds)}.</p>
+        takes about {Output.QuantityText.About(answer.Took)}.</p>
         """);
 }

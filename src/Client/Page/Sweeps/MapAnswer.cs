@@ -23,7 +23,7 @@ internal static class MapAnswer
             ["seeds"] = map.Seeds,
             ["configurations"] = map.HasConfigurations,
             ["version"] = version,
-            ["states"] = Enum.GetValues<TrialState>().Select(StateBar.Word),
+            ["states"] = Enum.GetValues<TrialState>().Select(StateLook.Word),
         });
         byte[] answer = new byte[sizeof(int) + head.Length + map.States.Length];
         BinaryPrimitives.WriteInt32LittleEndian(answer, head.Length);
@@ -51,7 +51,7 @@ internal static class MapAnswer
     {
         string levels = string.Join(", ", sweep.Factors.Select(f => (Name: f, Label: LevelLabel.Find(row.Trial.Configuration, f)))
             .Where(f => f.Label is not null).Select(f => $"{f.Name} {f.Label}").Append($"seed {row.Trial.Seed}"));
-        return $"{levels}: {StateBar.Word(row.State)}{Value(row, sweep)}{Detail(row)}.";
+        return $"{levels}: {StateLook.Word(row.State)}{Value(row, sweep)}{Detail(row)}.";
     }
 
     private static string Value(TrialRow row, ShownSweep sweep)

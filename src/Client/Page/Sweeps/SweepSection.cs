@@ -139,11 +139,11 @@ internal sealed class SweepSection : IPageSection
         CancellationToken cancellation)
     {
         var map = await data.ReadMapAsync(sweep, cancellation);
-        TrialState? only = Enum.GetValues<TrialState>().Cast<TrialState?>().FirstOrDefault(s => StateBar.Word(s!.Value) == state);
+        TrialState? only = Enum.GetValues<TrialState>().Cast<TrialState?>().FirstOrDefault(s => StateLook.Word(s!.Value) == state);
         if (only is null && !string.IsNullOrEmpty(state))
         {
             throw new QuestionException($"'{state}' is no state of a trial. States: "
-                + $"{string.Join(", ", StateLook.All.Select(StateBar.Word))}.");
+                + $"{string.Join(", ", StateLook.All.Select(StateLook.Word))}.");
         }
         int[] rows = [.. only is { } wanted ? map.Value.RowsWith(wanted) : Enumerable.Range(0, map.Value.Rows)];
         int pages = Math.Max(1, (rows.Length + ConfigurationPages.PageSize - 1) / ConfigurationPages.PageSize);

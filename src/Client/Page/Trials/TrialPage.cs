@@ -59,7 +59,7 @@ internal static class TrialPage
             ("Seed", Text(row.Trial.Seed.ToString())),
             (rows.Count == 1 ? "Sweep" : "Sweeps", Html.Concat(rows.Select((r, i) => Html.Of($"""
                 {(i > 0 ? ", " : "")}<a href="{SweepAddress.Of(r.Sweep)}">{r.Sweep}</a>{(r.State == row.State ? ""
-                    : $" ({StateBar.Word(r.State)} there)")}
+                    : $" ({StateLook.Word(r.State)} there)")}
                 """)))),
         };
         if (row.FailureKind is { } kind)
