@@ -43,10 +43,10 @@ internal static class CostPart
         long recent = effort.Spent.Where(s => s.Outcome != "preempted").Sum(s => s.Recent);
         string running = string.Create(CultureInfo.InvariantCulture, $"running now: {sweep.Status.Count(TrialState.Running):N0}");
         return recent == 0 || span <= TimeSpan.Zero
-            ? $"not known: no trial has ended in the last {QuantityText.Seconds(span.TotalSeconds)}; {running}"
-            : string.Create(CultureInfo.InvariantCulture, $"about {QuantityText.Seconds(effort.OpenTrials / (recent / span.TotalSeconds))}")
+            ? $"not known: no trial has ended in the last {QuantityText.Seconds(Math.Ceiling(span.TotalSeconds))}; {running}"
+            : $"about {QuantityText.Seconds(Math.Ceiling(effort.OpenTrials / (recent / span.TotalSeconds)))}"
                 + string.Create(CultureInfo.InvariantCulture, $" if the {effort.OpenTrials:N0} open trials go on as the last {recent:N0}, ")
-                + $"which ended within {QuantityText.Seconds(span.TotalSeconds)}; {running}";
+                + $"which ended within {QuantityText.Seconds(Math.Ceiling(span.TotalSeconds))}; {running}";
     }
 
     private static string Spent(IReadOnlyCollection<SpentTime> spent) => string.Create(CultureInfo.InvariantCulture,

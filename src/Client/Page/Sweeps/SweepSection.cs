@@ -16,8 +16,8 @@ internal sealed class SweepSection : IPageSection
         var data = new SweepData(context);
         routes.MapGet(Root, async (string name, CancellationToken cancellation) =>
         {
-            var sweep = await data.FindAsync(name, cancellation);
-            return SweepPage.Create(sweep, context.HasControl ? ControlLinks.Of(sweep.Status) : Html.Empty).ToResult();
+            var sweep = await data.FindStatusAsync(name, cancellation);
+            return SweepPage.Create(sweep, context.HasControl ? ControlLinks.Of(sweep) : Html.Empty).ToResult();
         });
         MapParts(routes, data);
         MapTrials(routes, data);
@@ -55,16 +55,16 @@ internal sealed class SweepSection : IPageSection
         foreach (string view in SweepExport.Views.Keys)
         {
             routes.MapGet($"{Root}/{view}.csv", async (string name, HttpContext http, CancellationToken cancellation) =>
-                await SweepExport.SendAsync(await data.FindAsync(name, cancellation), view, data.Store, http));
+                await SweepExport.SendAsync(await data.FindStatusAsync(name, cancellation), view, data.Store, http));
         }
         routes.MapGet($"{Root}/map", async (string name, string? since, HttpContext http, CancellationToken cancellation) =>
         {
             var sweep = await data.FindAsync(name, cancellation);
             var map = await data.ReadMapAsync(sweep, cancellation);
-            if (map.Version == since)
+            if (map.Value.Version == since)
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
             else
-                await MapAnswer.SendAsync(MapAnswer.Write(map.Value, map.Version), http);
+                await MapAnswer.SendAsync(MapAnswer.Write(map.Value), http);
         });
         routes.MapGet($"{Root}/map/cell", async (string name, int row, int column, CancellationToken cancellation) =>
         {
