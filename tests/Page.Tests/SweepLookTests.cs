@@ -76,7 +76,6 @@ public sealed class SweepLookTests(HeadlessChromium chromium) : IClassFixture<He
             seeds: 20
             """, trial => Study.Row(trial, TrialState.Queued)).Plan, CancellationToken.None);
         await using var served = await ServedPage.StartAsync(made.Path, chromium);
-        await served.CheckAsync("/sweeps/large"); // TEMPORARY
         await using var opened = await served.OpenAsync("/sweeps/large", new BrowserNewPageOptions
         {
             ViewportSize = new ViewportSize { Width = 360, Height = 740 },

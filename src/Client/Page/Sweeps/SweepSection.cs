@@ -98,7 +98,7 @@ internal sealed class SweepSection : IPageSection
     private static async Task<Html> VerdictAsync(ShownSweep sweep, SweepData data, CancellationToken cancellation)
     {
         if (sweep.Plan is { Comparison: null })
-            return VerdictPart.Refuse("The spec plans no comparison. The page Compare asks for one by hand, which is exploratory.");
+            return VerdictPart.NotPlanned(sweep);
         var looks = sweep.Plan?.Comparison?.Looks is null ? null
             : (await data.Store.ReadLooksAsync(sweep.Name, onlyDue: false, cancellation)).SingleOrDefault();
         try
