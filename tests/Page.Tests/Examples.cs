@@ -52,4 +52,50 @@ internal static class Examples
         return new EpochMetrics(epoch, [KeyValuePair.Create("testAccuracy", accuracy), KeyValuePair.Create("testLoss", 1.2 - accuracy),
             KeyValuePair.Create("trainLoss", 1.25 - accuracy)]);
     })];
+
+    /// <summary>Two planned looks, of which the first is not due yet: one trial waits.</summary>
+    public static Study Looked() => MadeUpStore.StudyOf("""
+        name: looked
+        dataset: synthetic-digits
+        architecture: mnist-linear
+        protocol: { epochs: 3, batchSize: 64, trainSamples: 640 }
+        optimizer: sgd
+        learningRate: 0.02
+        grid: { activation: [relu, arelu] }
+        seeds: 8
+        compare: { factor: activation, baseline: relu, metric: testAccuracy }
+        stop: { looks: 2 }
+        """, trial => trial.Seed.Value == 3 && Study.Label(trial, "activation") == "arelu" ? Study.Row(trial, TrialState.Queued)
+            : Study.Row(trial, TrialState.Completed, Epochs(trial, 3)));
+
+    /// <summary>Trained by a program with metrics of its own, of which the first grows: all completed.</summary>
+    public static Study OfProgram() => MadeUpStore.StudyOf("""
+        name: own
+        trainer:
+          command: [python3, train.py]
+          settings: { activation: [relu, elu] }
+          metrics: { score: larger, cost: smaller }
+        grid: { activation: [relu, elu] }
+        seeds: 6
+        compare: { factor: activation, baseline: relu }
+        """, Scored);
+
+    /// <summary>Imported results, all completed.</summary>
+    public static Study Imported() => MadeUpStore.StudyOf("""
+        name: theirs
+        trainer:
+          imported: { study: theirs, source: results.csv }
+          settings: { activation: [relu, elu] }
+          metrics: { score: larger }
+        grid: { activation: [relu, elu] }
+        seeds: 6
+        compare: { factor: activation, baseline: relu }
+        """, Scored);
+
+    private static TrialRow Scored(TrialDescription trial) =>
+        Study.Row(trial, TrialState.Completed, [.. Enumerable.Range(1, 2).Select(epoch =>
+        {
+            double score = epoch + trial.Seed.Value + (Study.Label(trial, "activation") == "elu" ? 0.5 : 0);
+            return new EpochMetrics(epoch, [KeyValuePair.Create("score", score), KeyValuePair.Create("cost", -score)]);
+        })]);
 }

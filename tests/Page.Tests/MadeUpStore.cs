@@ -76,6 +76,10 @@ internal sealed class MadeUpStore : IAsyncDisposable
         await Store.ReleaseAsync(back, CancellationToken.None);
     }
 
+    /// <summary>The id of the first trial in a state.</summary>
+    public async Task<string> FirstAsync(TrialState state) => (await Store.ReadTrialsAsync(
+        new TrialFilter { States = new HashSet<TrialState> { state } }, MetricSelection.None, default).FirstAsync()).Trial.Id.Value;
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();

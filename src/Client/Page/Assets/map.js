@@ -1,6 +1,6 @@
 "use strict";
-// Draws the trials of a sweep: a row for each configuration, a column for each seed, in as many stripes as fit beside each other. Where there
-// are more cells than room, a cell stands for several: it looks like most of them, with a corner where some failed or diverged.
+// Draws the trials of a sweep: a row for each configuration, a column for each seed, in stripes beside each other where the rows are more
+// than the height holds. Where there are more cells than room, a cell stands for several: it looks like most of them, with a corner where some failed or diverged.
 (() => {
   const root = document.getElementById("map");
   if (!root) return;
@@ -63,9 +63,9 @@
   function fit(size, perRow, perColumn, width, height) {
     const rows = Math.ceil(range.rows / perRow), columns = Math.ceil(range.columns / perColumn), stripe = columns * size;
     if (stripe > width) return null;
-    const most = Math.max(1, Math.floor((width + size) / (stripe + size))), rowsEach = Math.ceil(rows / most);
-    if (rowsEach * size > height) return null;
-    const stripes = Math.ceil(rows / rowsEach);
+    const most = Math.max(1, Math.floor((width + size) / (stripe + size))), stripes = Math.ceil(rows / Math.floor(height / size));
+    if (stripes > most) return null;
+    const rowsEach = Math.ceil(rows / stripes);
     return { size, perRow, perColumn, rows, columns, rowsEach, step: stripe + size, width: stripes * (stripe + size) - size, height: rowsEach * size };
   }
 

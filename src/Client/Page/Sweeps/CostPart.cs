@@ -57,9 +57,10 @@ internal static class CostPart
         { OpenTrials: 0 } => "nothing more",
         { Expected: null } => "not known until a trial has completed",
         { Expected: { } expected } => string.Create(CultureInfo.InvariantCulture,
-            $"about {QuantityText.About(expected)} of slots more: completed trials took {Mean(effort)} on average")
-            + (effort.KnownTrials == effort.OpenTrials ? ", each configuration its own time" : string.Create(CultureInfo.InvariantCulture,
-                $"; {effort.OpenTrials - effort.KnownTrials:N0} open trials are of configurations of which none has completed")),
+            $"about {QuantityText.About(expected)} of slots more: completed trials took {Mean(effort)} on average, ")
+            + "and open ones count as the mean of their configuration" + (effort.KnownTrials == effort.OpenTrials ? ""
+                : string.Create(CultureInfo.InvariantCulture,
+                    $", or of all where it has none ({effort.OpenTrials - effort.KnownTrials:N0})")),
     };
 
     private static string Mean(SweepEffort effort) => QuantityText.Seconds((effort.CompletedTime / effort.CompletedTrials).TotalSeconds);

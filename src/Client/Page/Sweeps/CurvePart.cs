@@ -41,7 +41,7 @@ internal static class CurvePart
             {(sweep.Plan?.Factors ?? []).Where(f => f.Name != wishes.By && f.Levels.Count is > 1 and <= MostChoices).Select(f =>
                 Select(CurveWishes.WherePrefix + f.Name, f.Name, [.. f.Labels.Select(l => LevelLabel.Vocabulary.ShownLabel(f.Name, l))],
                     wishes.Where.GetValueOrDefault(f.Name, ""), "all"))}
-            <button type="submit">Show</button>
+            <button>Show</button>
             </form>
             """);
     }

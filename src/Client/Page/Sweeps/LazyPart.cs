@@ -10,11 +10,11 @@ namespace Sweep.Client.Page.Sweeps;
 internal sealed record LazyPart(string Key, string Heading)
 {
     /// <summary>Its place within the page of a sweep.</summary>
-    public Html Placeholder(ShownSweep sweep) => Html.Of($"""
+    public Html Placeholder(string sweep) => Html.Of($"""
         <section aria-labelledby="heading-{Key}">
         <h2 id="heading-{Key}">{Heading}</h2>
-        <div data-live="{Key}" data-src="{SweepAddress.Part(sweep.Name, Key)}">
-        <p class="loading"><a href="{SweepAddress.Part(sweep.Name, Key)}">{Heading}</a></p>
+        <div data-live="{Key}" data-src="{SweepAddress.Part(sweep, Key)}">
+        <p class="loading"><a href="{SweepAddress.Part(sweep, Key)}">{Heading}</a></p>
         </div>
         </section>
 

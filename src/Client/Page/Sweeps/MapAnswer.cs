@@ -14,7 +14,7 @@ namespace Sweep.Client.Page.Sweeps;
 internal static class MapAnswer
 {
     /// <summary>The map as bytes.</summary>
-    public static byte[] Write(SweepMap map, string version)
+    public static byte[] Write(SweepMap map)
     {
         byte[] head = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
         {
@@ -22,8 +22,8 @@ internal static class MapAnswer
             ["columns"] = map.Columns,
             ["seeds"] = map.Seeds,
             ["configurations"] = map.HasConfigurations,
-            ["version"] = version,
-            ["states"] = Enum.GetValues<TrialState>().Select(StateLook.Word),
+            ["version"] = map.Version,
+            ["states"] = Enum.GetValues<TrialState>().Select(StateBar.Word),
         });
         byte[] answer = new byte[sizeof(int) + head.Length + map.States.Length];
         BinaryPrimitives.WriteInt32LittleEndian(answer, head.Length);

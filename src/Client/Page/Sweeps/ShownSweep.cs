@@ -1,7 +1,7 @@
-using Sweep.Analysis.Names;
 using Sweep.Client.Names;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trainers;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Client.Page.Sweeps;
@@ -21,8 +21,8 @@ internal sealed record ShownSweep(SweepStatus Status, SweepPlan? Plan)
     /// <summary>Whether trials run now, so that more becomes known by itself.</summary>
     public bool IsRunning => Status.Count(TrialState.Running) > 0;
 
-    /// <summary>Trials that will not be trained any further.</summary>
-    public long Over => Status.Total - Status.Count(TrialState.Queued) - Status.Count(TrialState.Running) - Status.Count(TrialState.Held);
+    /// <summary>The settings that it may have, of its own trainer or of this program's.</summary>
+    public SpecVocabulary Vocabulary => Plan?.Trainer?.Vocabulary ?? LevelLabel.Vocabulary;
 
     /// <summary>What is known of its metrics.</summary>
     public MetricTable Metrics => Plan?.Metrics ?? MetricTable.Catalogue;
@@ -34,12 +34,4 @@ internal sealed record ShownSweep(SweepStatus Status, SweepPlan? Plan)
 
     /// <summary>The settings that tell its configurations apart, as far as the spec is known.</summary>
     public IReadOnlyList<string> Factors => Plan is null ? [] : [.. Plan.Factors.Where(f => f.Levels.Count > 1).Select(f => f.Name)];
-
-    /// <summary>Reads it.</summary>
-    /// <exception cref="Analysis.QuestionException">There is none of this name; the message says what there is.</exception>
-    public static async Task<ShownSweep> FindAsync(ITrialReader store, string name, CancellationToken cancellation)
-    {
-        var status = await StoredSweeps.FindAsync(store, name, cancellation);
-        return new ShownSweep(status, StoredSweeps.ReadPlan(status, LevelLabel.Vocabulary));
-    }
 }

@@ -18,7 +18,7 @@ internal static class SweepExport
     };
 
     /// <summary>Sends one.</summary>
-    public static async Task SendAsync(ShownSweep sweep, string view, ITrialReader store, HttpContext http)
+    public static async Task SendAsync(SweepStatus sweep, string view, ITrialReader store, HttpContext http)
     {
         string name = $"'{sweep.Name.Replace("'", "''", StringComparison.Ordinal)}'";
         await using var rows = store.QueryAsync(Views[view].Replace("{0}", name, StringComparison.Ordinal), http.RequestAborted)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sweep.Store;
 
 namespace Sweep.Client.Page.Sweeps;
@@ -15,7 +16,9 @@ internal sealed class SweepMap
     private readonly long[] ordinals; // of each cell; -1 for none
 
     private SweepMap(int rows, IReadOnlyList<int>? seeds, int columns, byte[] states, long[] ordinals, bool hasConfigurations) =>
-        (Rows, Seeds, Columns, States, this.ordinals, HasConfigurations) = (rows, seeds, columns, states, ordinals, hasConfigurations);
+        (Rows, Seeds, Columns, States, this.ordinals, HasConfigurations, Version) =
+            (rows, seeds, columns, states, ordinals, hasConfigurations,
+                $"{rows}-{columns}-{Convert.ToHexStringLower(SHA256.HashData(states))}");
 
     /// <summary>How many rows.</summary>
     public int Rows { get; }
@@ -31,6 +34,9 @@ internal sealed class SweepMap
 
     /// <summary>Codes of the cells, row by row.</summary>
     public byte[] States { get; }
+
+    /// <summary>Names the content: maps that differ have different ones.</summary>
+    public string Version { get; }
 
     /// <summary>Arranges trials in plan order.</summary>
     public static SweepMap Create(IReadOnlyList<TrialPlace> places)

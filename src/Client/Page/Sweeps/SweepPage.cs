@@ -1,14 +1,15 @@
 using Sweep.Client.Output;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trainers;
 using Sweep.Store;
 
 namespace Sweep.Client.Page.Sweeps;
 
-/// <summary>The first page of a sweep. It is made from the counts that the store keeps, so that a million trials take no longer than a few;
-/// the rest follows by addresses of its own.</summary>
+/// <summary>The first page of a sweep. It is made from the counts that the store keeps and does not read the plan, so that a million trials
+/// take no longer than a few; the rest follows by addresses of its own.</summary>
 internal static class SweepPage
 {
-    public static PageDocument Create(ShownSweep sweep, Html control) => new(sweep.Name, Html.Of($"""
+    public static PageDocument Create(SweepStatus sweep, Html control) => new(sweep.Name, Html.Of($"""
         <div data-live="progress">
         {Progress(sweep)}
         </div>
@@ -21,20 +22,20 @@ internal static class SweepPage
             <a href="{SweepAddress.Part(sweep.Name, v + ".csv")}" download="{sweep.Name}-{v}.csv">{v}</a>
 
             """))}</p>
-        {CostPart.Part.Placeholder(sweep)}
+        {CostPart.Part.Placeholder(sweep.Name)}
         {Map(sweep)}
-        {VerdictPart.Part.Placeholder(sweep)}
-        {CurvePart.Part.Placeholder(sweep)}
-        {FailurePart.Part.Placeholder(sweep)}
+        {VerdictPart.Part.Placeholder(sweep.Name)}
+        {CurvePart.Part.Placeholder(sweep.Name)}
+        {FailurePart.Part.Placeholder(sweep.Name)}
         <section aria-labelledby="heading-plan">
         <h2 id="heading-plan">Plan</h2>
         <dl class="facts">
-        <dt>Plan hash</dt><dd><code>{sweep.Status.PlanHash.Value}</code></dd>
-        <dt>Submitted</dt><dd>{PageTime.Of(sweep.Status.SubmittedAt)}</dd>
-        <dt>Trained by</dt><dd>{Trainer(sweep)}</dd>
+        <dt>Plan hash</dt><dd><code>{sweep.PlanHash.Value}</code></dd>
+        <dt>Submitted</dt><dd>{PageTime.Of(sweep.SubmittedAt)}</dd>
+        <dt>Trained by</dt><dd>{Trainer(sweep.SpecText)}</dd>
         </dl>
         <details><summary>The spec</summary>
-        <pre tabindex="0"><code>{sweep.Status.SpecText}</code></pre></details>
+        <pre tabindex="0"><code>{sweep.SpecText}</code></pre></details>
         </section>
         """))
     {
@@ -42,15 +43,15 @@ internal static class SweepPage
         Scripts = ["map.js"],
     };
 
-    private static Html Progress(ShownSweep sweep)
+    private static Html Progress(SweepStatus status)
     {
-        var status = sweep.Status;
-        double share = status.Total == 0 ? 100 : Math.Floor(1000.0 * sweep.Over / status.Total) / 10;
+        long over = StateBar.Over(status);
+        double share = status.Total == 0 ? 100 : Math.Floor(1000.0 * over / status.Total) / 10;
         string reason = status.State == SweepState.Paused ? $" {status.StateReason ?? "Paused by hand."}" : "";
         string due = status.IsLookDue ? " The next planned look is due: the worker that asks for work next takes it." : "";
         return Html.Of($"""
             <p class="lead"><strong class="sweep-state">{SweepStatusText.Describe(status)}</strong>:
-            {sweep.Over:N0} of {status.Total:N0} trials are over ({share:0.#} %).{reason}{due}</p>
+            {over:N0} of {status.Total:N0} trials are over ({share:0.#} %).{reason}{due}</p>
             {StateBar.Of(status)}
             <ul class="legend" aria-label="Trials by state">
             {StateLook.All.Where(s => status.Count(s) > 0).Select(s => Html.Of($"""
@@ -62,7 +63,7 @@ internal static class SweepPage
     }
 
     // What the script draws on stays as it is when the page is made like a newer one.
-    private static Html Map(ShownSweep sweep) => Html.Of($"""
+    private static Html Map(SweepStatus sweep) => Html.Of($"""
         <section aria-labelledby="heading-map">
         <h2 id="heading-map">Configurations and seeds</h2>
         <div id="map" class="map" data-keep data-map="{SweepAddress.Part(sweep.Name, "map")}">
@@ -80,11 +81,10 @@ internal static class SweepPage
 
         """);
 
-    private static string Trainer(ShownSweep sweep) => sweep.Plan switch
+    private static string Trainer(string spec) => SpecReader.FindTrainer(spec) switch
     {
-        null => "not known: this version of the program reads another plan from the spec",
-        { Trainer: ProgramTrainer program } => "the program " + string.Join(' ', program.Command),
-        { Trainer: ImportedResults imported } => $"others: imported from {imported.Source}",
+        ProgramTrainer program => "the program " + string.Join(' ', program.Command),
+        ImportedResults imported => $"others: imported from {imported.Source}",
         _ => "the engines of this program",
     };
 }

@@ -16,8 +16,8 @@ internal sealed class SweepSection : IPageSection
         var data = new SweepData(context);
         routes.MapGet(Root, async (string name, CancellationToken cancellation) =>
         {
-            var sweep = await data.FindAsync(name, cancellation);
-            return SweepPage.Create(sweep, context.HasControl ? ControlLinks.Of(sweep.Status) : Html.Empty).ToResult();
+            var sweep = await data.FindStatusAsync(name, cancellation);
+            return SweepPage.Create(sweep, context.HasControl ? ControlLinks.Of(sweep) : Html.Empty).ToResult();
         });
         MapParts(routes, data);
         MapTrials(routes, data);
@@ -55,16 +55,16 @@ internal sealed class SweepSection : IPageSection
         foreach (string view in SweepExport.Views.Keys)
         {
             routes.MapGet($"{Root}/{view}.csv", async (string name, HttpContext http, CancellationToken cancellation) =>
-                await SweepExport.SendAsync(await data.FindAsync(name, cancellation), view, data.Store, http));
+                await SweepExport.SendAsync(await data.FindStatusAsync(name, cancellation), view, data.Store, http));
         }
         routes.MapGet($"{Root}/map", async (string name, string? since, HttpContext http, CancellationToken cancellation) =>
         {
             var sweep = await data.FindAsync(name, cancellation);
             var map = await data.ReadMapAsync(sweep, cancellation);
-            if (map.Version == since)
+            if (map.Value.Version == since)
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
             else
-                await MapAnswer.SendAsync(MapAnswer.Write(map.Value, map.Version), http);
+                await MapAnswer.SendAsync(MapAnswer.Write(map.Value), http);
         });
         routes.MapGet($"{Root}/map/cell", async (string name, int row, int column, CancellationToken cancellation) =>
         {
@@ -98,7 +98,7 @@ internal sealed class SweepSection : IPageSection
     private static async Task<Html> VerdictAsync(ShownSweep sweep, SweepData data, CancellationToken cancellation)
     {
         if (sweep.Plan is { Comparison: null })
-            return VerdictPart.Refuse("The spec plans no comparison. The page Compare asks for one by hand, which is exploratory.");
+            return VerdictPart.NotPlanned(sweep);
         var looks = sweep.Plan?.Comparison?.Looks is null ? null
             : (await data.Store.ReadLooksAsync(sweep.Name, onlyDue: false, cancellation)).SingleOrDefault();
         try

@@ -11,7 +11,7 @@ namespace Sweep.Client.Page.Sweeps;
 /// <summary>What the trials say so far, with what looking at them means.</summary>
 internal static class VerdictPart
 {
-    public static LazyPart Part { get; } = new("verdict", "Verdict so far");
+    public static LazyPart Part { get; } = new("verdict", "Verdict");
 
     /// <summary>The verdict.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -41,6 +41,12 @@ internal static class VerdictPart
 
     /// <summary>Why there is no verdict.</summary>
     public static Html Refuse(string reason) => Html.Of($"""<p class="words">{reason}</p>""");
+
+    /// <summary>That none was planned, and the way to one.</summary>
+    public static Html NotPlanned(ShownSweep sweep) => Html.Of($"""
+        <p>The spec plans no comparison. <a href="{SweepAddress.Part(sweep.Name, "compare")}">Compare</a> makes one by hand, which is
+        exploratory.</p>
+        """);
 
     // Wide tables are moved by the keyboard, too.
     private static string Scrollable(string fragment) =>

@@ -18,7 +18,8 @@ internal static class TrialMetrics
         string[] names = [.. row.Metrics.SelectMany(m => m.Values).Select(v => v.Key).Distinct()
             .OrderBy(n => table.Names.ToList().IndexOf(n) is >= 0 and var at ? at : int.MaxValue)];
         if (names.Length == 0)
-            return Html.Of($"<p>Nothing has been reported yet.</p>");
+            return Html.Of($"<p>{(row.State is TrialState.Queued or TrialState.Running or TrialState.Held ? "Nothing has been reported yet."
+                : "Nothing is stored.")}</p>");
         var curves = names.Select(n => (Name: n, Points: Points(row, n))).Where(c => c.Points.Length > 1).ToArray();
         return Html.Of($"""
             {(curves.Length == 0 ? Html.Empty : Html.Of($"""
