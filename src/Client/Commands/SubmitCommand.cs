@@ -26,7 +26,8 @@ internal static class SubmitCommand
         {
             var target = options.Cluster.Read(parse);
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator, programs: options.Engine.ReadPrograms(parse)).ToPlan();
+            string? programs = options.Engine.ReadPrograms(parse);
+            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator, programs: programs).ToPlan();
             var reference = new SweepReference(plan.Name, path);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
