@@ -26,21 +26,10 @@ internal sealed class AttemptFiles : IDisposable
     {
         folder = Path.Combine(options.Checkpoints, trial.Id + ".program");
         journal = folder + ".jsonl";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            temporary = Directory.CreateTempSubdirectory("sweep-");
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            throw new ProgramStartException($"The folder of the trial cannot be made: {trouble.Message}");
-        }
-        MetricsPipe = Path.Combine(temporary.FullName, "metrics");
-        string config = Path.Combine(temporary.FullName, "trial.json");
         var settings = trial.Configuration.Settings.Where(s => s.Key != DeclaredTrainer.Setting).ToList();
         // 31 bits: random generators of all libraries take so many, signed or not.
         int pairSeed = (int)(trial.StreamKey.Value >> 33);
-        File.WriteAllText(config, new JsonObject
+        string told = new JsonObject
         {
             ["contract"] = Contract,
             ["sweep"] = attempt.Sweep,
@@ -52,9 +41,23 @@ internal sealed class AttemptFiles : IDisposable
             ["metrics"] = new JsonArray([.. (attempt.Program?.Metrics ?? []).Select(m => JsonValue.Create(m))]),
             ["folder"] = folder,
             ["device"] = new JsonObject { ["cuda"] = device.Cuda, ["threads"] = device.Threads },
-        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
-        if (!Posix.MakePipe(MetricsPipe))
-            throw new ProgramStartException($"A named pipe cannot be made in {temporary.FullName}: choose another folder with TMPDIR.");
+        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+        try
+        {
+            Directory.CreateDirectory(folder);
+            temporary = Directory.CreateTempSubdirectory("sweep-");
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new ProgramStartException($"The folder of the trial cannot be made: {trouble.Message}");
+        }
+        MetricsPipe = Path.Combine(temporary.FullName, "metrics");
+        string config = Path.Combine(temporary.FullName, "trial.json");
+        if (Prepare(config, told) is { } reason)
+        {
+            Dispose();
+            throw new ProgramStartException(reason);
+        }
         variables = new Dictionary<string, string>
         {
             ["SWEEP_CONTRACT"] = Text(Contract),
@@ -99,8 +102,9 @@ internal sealed class AttemptFiles : IDisposable
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
             File.Delete(journal);
+            if (Directory.Exists(folder)) // a program may have removed it itself
+                Directory.Delete(folder, recursive: true);
             return null;
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
@@ -119,6 +123,20 @@ internal sealed class AttemptFiles : IDisposable
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
             // what lies in the system's folder for temporary files goes with the others there
+        }
+    }
+
+    private string? Prepare(string config, string told)
+    {
+        try
+        {
+            File.WriteAllText(config, told);
+            return Posix.MakePipe(MetricsPipe) ? null
+                : $"A named pipe cannot be made in {temporary.FullName}: choose another folder with TMPDIR.";
+        }
+        catch (IOException trouble)
+        {
+            return $"What the program is told cannot be written to {config}: {trouble.Message}";
         }
     }
 

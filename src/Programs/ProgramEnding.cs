@@ -10,9 +10,13 @@ namespace Sweep.Programs;
 internal static class ProgramEnding
 {
     private const int DataError = 65, NoInput = 66, TemporaryFailure = 75; // EX_DATAERR, EX_NOINPUT and EX_TEMPFAIL of sysexits.h
-    private const int NotExecutable = 126, NotFound = 127, Killed = 128 + Posix.SigKill; // of shells
+    private const int NotExecutable = 126, NotFound = 127, Killed = 128 + Posix.SigKill, Terminated = 128 + Posix.SigTerm; // of shells
     private const int MaxQuoted = 400;
+    private const string TerminatedFromOutside = "ended (SIGTERM) from outside, as by a scheduler that takes its machine back";
     private const string KilledFromOutside = "killed (SIGKILL) from outside, as the system does when memory runs out";
+
+    /// <summary>Whether somebody else asked the program to end, and so perhaps this process, too.</summary>
+    public static bool IsTerminated(ProgramExit? exit) => exit is { Signal: Posix.SigTerm } or { Code: Terminated };
 
     /// <summary>The outcome of an attempt.</summary>
     /// <param name="words">The command.</param>
@@ -53,6 +57,7 @@ internal static class ProgramEnding
         {
             null => (FailureKind.Exception, "ended, and another process took its exit code"),
             { Signal: Posix.SigKill } => (FailureKind.OutOfMemory, "was " + KilledFromOutside),
+            { Signal: Posix.SigTerm } => (FailureKind.Preempted, "was " + TerminatedFromOutside),
             { Signal: { } signal } => (FailureKind.Exception, "was ended by " + Name(signal)),
             { Code: { } code } => Judge(code, report),
             _ => throw new ArgumentException("A program ends by a code or a signal.", nameof(exit)),
@@ -67,6 +72,7 @@ internal static class ProgramEnding
             DataError or NoInput => (FailureKind.Data, ": its data are missing or damaged"),
             TemporaryFailure => (FailureKind.Preempted, ": it asks to be tried again"),
             Killed => (FailureKind.OutOfMemory, ": something in it was " + KilledFromOutside),
+            Terminated => (FailureKind.Preempted, ": something in it was " + TerminatedFromOutside),
             NotFound => (FailureKind.Exception, ": it did not find a program that it starts"),
             NotExecutable => (FailureKind.Exception, ": a program that it starts may not be executed"),
             _ => (RanOutOfMemory(report) ? FailureKind.OutOfMemory : FailureKind.Exception, ""),
@@ -82,7 +88,9 @@ internal static class ProgramEnding
     private static string Quote(AttemptReport report)
     {
         string said = string.Join(" / ", report.LastErrors);
-        return said.Length == 0 ? "." : ": " + (said.Length <= MaxQuoted ? said : "..." + said[^MaxQuoted..]);
+        if (said.Length == 0)
+            return ".";
+        return ": " + (said.Length <= MaxQuoted ? said : "..." + said[StartOfCharacter(said, said.Length - MaxQuoted)..]);
     }
 
     private static string Name(int signal) => signal switch
@@ -95,7 +103,6 @@ internal static class ProgramEnding
         8 => "SIGFPE",
         11 => "SIGSEGV, an access to memory that is not its own",
         13 => "SIGPIPE",
-        Posix.SigTerm => "SIGTERM from outside",
         _ => Invariant($"signal {signal}"),
     };
 
@@ -107,7 +114,11 @@ internal static class ProgramEnding
         { } rest => Invariant($"{rest.TotalHours:0.#} h"),
     };
 
-    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(length - 3)] + "...";
+    private static string Shorten(string text, int length) => text.Length <= length ? text
+        : text[..StartOfCharacter(text, length - 3)] + "...";
+
+    // Half a surrogate pair is no text that a store takes.
+    private static int StartOfCharacter(string text, int at) => char.IsLowSurrogate(text[at]) ? at + 1 : at;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,9 @@ public sealed class ProgramEngine(ProgramOptions options, TimeProvider time) : I
 {
     private const int Pace = 10; // milliseconds between two looks at what needs no pipe: the end, limits, requests to stop
 
+    // Who ends a service or a job tells the worker and its programs at once: a program may have ended before the worker has heard of it.
+    private static readonly TimeSpan Hearsay = TimeSpan.FromSeconds(1);
+
     private readonly OrphanGuard guard = new();
     private readonly SlotNumbers slots = new();
     private readonly TrackedFileCheck files = new();
@@ -115,6 +118,8 @@ public sealed class ProgramEngine(ProgramOptions options, TimeProvider time) : I
             }
         }
         var exit = program.End(Take);
+        if (reason == EndReason.None && ProgramEnding.IsTerminated(exit) && stop.WaitHandle.WaitOne(Hearsay))
+            reason = EndReason.Stop;
         report.End(isComplete: reason == EndReason.None && exit is { Code: 0 });
         return ProgramEnding.Judge(command.Words, exit, reason, report, plan);
 

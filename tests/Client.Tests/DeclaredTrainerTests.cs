@@ -52,6 +52,15 @@ public sealed class DeclaredTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tracked_files_may_be_in_a_programs_folder_of_their_own()
+    {
+        Directory.CreateDirectory(folder["programs"]);
+        File.Move(folder["train.py"], folder["programs/train.py"]);
+        Assert.Equal(0, (await RunAsync("plan", "spec.yaml", "--programs", "programs")).Code);
+        Assert.Equal(0, (await RunAsync("submit", "spec.yaml", "--programs", "programs")).Code);
+    }
+
+    [Fact]
     public async Task A_submitted_sweep_is_read_without_its_files_and_has_no_network_to_show()
     {
         Assert.Equal(0, (await RunAsync("submit", "spec.yaml")).Code);

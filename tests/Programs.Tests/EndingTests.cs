@@ -15,7 +15,8 @@ public sealed class EndingTests
     [InlineData("kill -KILL $$", FailureKind.OutOfMemory, "killed (SIGKILL)")]
     [InlineData("exit 137", FailureKind.OutOfMemory, "killed (SIGKILL)")]
     [InlineData("kill -SEGV $$", FailureKind.Exception, "SIGSEGV")]
-    [InlineData("kill -TERM $$", FailureKind.Exception, "SIGTERM from outside")]
+    [InlineData("kill -TERM $$", FailureKind.Preempted, "was ended (SIGTERM) from outside")]
+    [InlineData("exit 143", FailureKind.Preempted, "ended (SIGTERM) from outside")]
     [InlineData("echo 'MemoryError' >&2; exit 1", FailureKind.OutOfMemory, "MemoryError")]
     [InlineData("echo 'torch.OutOfMemoryError: CUDA out of memory.' >&2; exit 1", FailureKind.OutOfMemory, "CUDA")]
     public void An_exit_is_judged(string script, FailureKind kind, string message)
@@ -33,6 +34,25 @@ public sealed class EndingTests
             "printf 'Traceback\\n  File train.py\\n    x = 1 / 0\\nZeroDivisionError: division\\n' >&2; exit 1");
         Assert.Equal("'sh train.sh' ended with exit code 1: File train.py / x = 1 / 0 / ZeroDivisionError: division",
             workshop.RunToFailure().Message);
+    }
+
+    [Fact]
+    public void A_program_that_is_ended_just_before_its_worker_was_asked_to_stop_has_not_failed()
+    {
+        using var workshop = new Workshop("""echo '{"accuracy": 1}'; kill -TERM $$""");
+        workshop.OnEpoch = _ => workshop.Stop.CancelAfter(TimeSpan.FromMilliseconds(100)); // a service manager tells both
+        Assert.IsType<TrialOutcome.Cancelled>(workshop.Run());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public void A_message_that_is_shortened_has_no_half_characters(string shift)
+    {
+        string faces = shift + string.Concat(Enumerable.Repeat("\U0001F600", 500)); // each a surrogate pair
+        using var workshop = new Workshop($"printf '%s\n' '{faces}' >&2; exit 1");
+        var failed = workshop.RunToFailure(trial: Workshop.Trial(["sh", "train.sh", faces]));
+        Assert.Equal(failed.Message, new System.Text.UTF8Encoding().GetString(new System.Text.UTF8Encoding().GetBytes(failed.Message)));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class MetricsTests
             loading
             {"epoch": 1.5, "accuracy": 1}
             {"epoch": -1, "accuracy": 1}
+            {"epoch": 2147483647, "accuracy": 1}
             {"level": "info", "time": 12}
             {"epoch": 1, "accuracy": 0.5
             {}
@@ -48,6 +49,15 @@ public sealed class MetricsTests
         Assert.Contains("failing", workshop.RunToFailure().Message, StringComparison.Ordinal);
         Assert.Empty(workshop.Epochs);
         Assert.Equal((Others + "\nfailing").Split('\n').Order(), workshop.Output!.Trim().Split('\n').Order()); // two pipes, in any order
+    }
+
+    [Fact]
+    public void A_name_that_no_store_takes_is_passed_over()
+    {
+        using var workshop = new Workshop("cat lines");
+        workshop.Write("lines", """{"epoch": 1, "accuracy": 0.5, "nul\u0000": 1, "": 2}""" + "\n");
+        Assert.IsType<TrialOutcome.Completed>(workshop.Run());
+        Assert.Equal(["1: accuracy=0.5"], workshop.Values);
     }
 
     [Fact]
@@ -94,11 +104,10 @@ public sealed class MetricsTests
     [Fact]
     public void A_flood_of_metrics_ends_the_program()
     {
-        using var workshop = new Workshop("""
-            yes '{"accuracy": 0.5}'
-            """);
+        string line = "{\"accuracy\": 0.5" + string.Concat(Enumerable.Range(1, 99).Select(i => $", \"m{i}\": 1")) + "}";
+        using var workshop = new Workshop($"yes '{line}'");
         var failed = workshop.RunToFailure();
         Assert.StartsWith("'sh train.sh' reported more than 200,000 values of metrics", failed.Message, StringComparison.Ordinal);
-        Assert.InRange(workshop.Epochs.Count, 200_000, 200_001);
+        Assert.Equal(2001, workshop.Epochs.Count);
     }
 }

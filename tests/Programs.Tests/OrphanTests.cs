@@ -10,14 +10,16 @@ public sealed class OrphanTests
     {
         using var workshop = new Workshop("sleep 600 & echo $! $$ >ids.part; mv ids.part ids; sleep 600");
         var guard = new OrphanGuard();
-        using var running = Start(workshop, guard);
-        await Workshop.EventuallyAsync(() => File.Exists(workshop["ids"]));
-
-        guard.Dispose();
-
-        Assert.True(running.HasEnded);
-        string child = (await File.ReadAllTextAsync(workshop["ids"])).Split(' ')[0];
-        await Workshop.EventuallyAsync(() => !Workshop.Runs(child));
+        Task death;
+        using (var running = Start(workshop, guard))
+        {
+            await Workshop.EventuallyAsync(() => File.Exists(workshop["ids"]));
+            death = Task.Run(guard.Dispose, TestContext.Current.CancellationToken);
+            await Workshop.EventuallyAsync(() => running.HasEnded);
+            string child = (await File.ReadAllTextAsync(workshop["ids"], TestContext.Current.CancellationToken)).Split(' ')[0];
+            await Workshop.EventuallyAsync(() => !Workshop.Runs(child));
+        }
+        await death;
     }
 
     [Fact]

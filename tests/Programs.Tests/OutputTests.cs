@@ -12,8 +12,8 @@ public sealed class OutputTests
     {
         using var workshop = new Workshop("""
             echo first
-            yes spam | head -c 20000000 >&2
-            head -c 100000000 /dev/zero | tr '\0' x
+            yes spam | head -c 5000000 >&2
+            head -c 20000000 /dev/zero | tr '\0' x
             echo
             echo last
             echo '{"accuracy": 1}'

@@ -29,7 +29,7 @@ public sealed class StoppingTests
             while :; do sleep 1; done
             """);
         workshop.OnEpoch = _ => workshop.Stop.Cancel();
-        Assert.IsType<TrialOutcome.Cancelled>(workshop.Run(Workshop.Plan() with { Grace = TimeSpan.FromSeconds(0.2) }));
+        Assert.IsType<TrialOutcome.Cancelled>(workshop.Run(Workshop.Plan("accuracy") with { Grace = TimeSpan.FromSeconds(0.2) }));
         foreach (string id in File.ReadAllText(workshop["ids"]).Split(' '))
             await Workshop.EventuallyAsync(() => !Workshop.Runs(id));
     }
@@ -84,6 +84,27 @@ public sealed class StoppingTests
         workshop.RunToFailure();
         Assert.IsType<TrialOutcome.Completed>(workshop.Run(attempt: 2));
         Assert.Equal(["1: accuracy=0.1", "1: loss=NaN", "2: accuracy=0.2", "3: accuracy=0.3"], workshop.Values);
+    }
+
+    [Fact]
+    public void A_retry_that_goes_back_before_its_first_line_tells_no_epoch_twice()
+    {
+        using var workshop = new Workshop("""
+            [ "$SWEEP_ATTEMPT" = 2 ] || { echo '{"epoch": 1, "accuracy": 0.1}'; echo '{"epoch": 2, "accuracy": 0.2}'; exit 75; }
+            echo '{"epoch": 3, "accuracy": 0.3}'; echo '{"epoch": 2, "accuracy": 0.9, "loss": 1}'
+            """);
+        workshop.RunToFailure();
+        Assert.IsType<TrialOutcome.Completed>(workshop.Run(attempt: 2));
+        Assert.Equal(["1: accuracy=0.1", "2: accuracy=0.2", "3: accuracy=0.3", "2: loss=1"], workshop.Values);
+    }
+
+    [Fact]
+    public void A_program_may_remove_its_folder_itself()
+    {
+        using var workshop = new Workshop("""echo '{"accuracy": 1}'; rm -r "$SWEEP_FOLDER" """);
+        Assert.IsType<TrialOutcome.Completed>(workshop.Run());
+        Assert.Empty(workshop.Notes);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(workshop.Options.Checkpoints));
     }
 
     [Fact]

@@ -103,6 +103,11 @@ internal sealed class Workshop : ITrainingObserver, IDisposable
         OnEpoch(metrics);
     }
 
+    /// <summary>What the engine said beside it.</summary>
+    public List<string> Notes { get; } = [];
+
+    public void Noted(TrialId trial, string note) => Notes.Add(note);
+
     public void OutputKept(TrialId trial, string output) => Output = output;
 
     public void Dispose()

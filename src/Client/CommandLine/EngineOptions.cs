@@ -6,7 +6,7 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.CommandLine;
 
-/// <summary>What to train with: the options of the verbs that train.</summary>
+/// <summary>What to train with: the options of the verbs that train, in part of those that read specs.</summary>
 internal sealed class EngineOptions
 {
     public Option<string?> Engine { get; } = new("--engine")
@@ -41,7 +41,7 @@ internal sealed class EngineOptions
 
     public Option<string?> Programs { get; } = new("--programs")
     {
-        Description = EngineOptionTexts.Programs("the spec's folder for run, none for worker"),
+        Description = EngineOptionTexts.Programs("the spec's folder; none for worker"),
         HelpName = "FOLDER",
     };
 

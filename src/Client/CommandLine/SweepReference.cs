@@ -18,14 +18,15 @@ internal sealed record SweepReference(string? Name, string? SpecPath)
     /// <summary>Reads a reference: an existing file or anything that ends in .yaml or .yml is a spec, all else a name.</summary>
     /// <param name="text">The reference; null for none.</param>
     /// <param name="locator">Finds the files of users' own datasets.</param>
+    /// <param name="programs">The folder of programs; null for $SWEEP_PROGRAMS, else the folder of the spec.</param>
     /// <exception cref="UserErrorException">The spec is missing or has mistakes.</exception>
-    public static SweepReference Parse(string? text, DatasetLocator? locator = null)
+    public static SweepReference Parse(string? text, DatasetLocator? locator = null, string? programs = null)
     {
         if (text is null)
             return new SweepReference(null, null);
         if (!SpecFile.LooksLikeOne(text))
             return new SweepReference(text, null);
-        var spec = SpecFile.Read(text, forTraining: false, locator);
+        var spec = SpecFile.Read(text, forTraining: false, locator, programs: programs);
         return new SweepReference(spec.Name, text) { PlanHash = spec.ToPlan().Hash };
     }
 

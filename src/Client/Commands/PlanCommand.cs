@@ -33,13 +33,15 @@ internal static class PlanCommand
         var command = new Command("plan", "Show what a spec would train and what it takes; nothing is started.")
         {
             spec, trials, costs, probe, options.Where, options.Engine.Engine, options.Engine.Device, options.Engine.Slots,
+            options.Engine.Programs,
         };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             string path = parse.GetRequiredValue(spec);
             var choice = options.Engine.Read(parse);
             var filter = options.ReadFilter(parse, null);
-            var read = SpecFile.Read(path, forTraining: true, context.DatasetLocator, Training.CapabilitiesFor(choice, filter));
+            var read = SpecFile.Read(path, forTraining: true, context.DatasetLocator, Training.CapabilitiesFor(choice, filter),
+                options.Engine.ReadPrograms(parse));
             var plan = read.ToPlan();
             FilterCheck.Check(plan, filter);
             var where = filter.Where;

@@ -17,13 +17,17 @@ internal static class SubmitCommand
     public static Command Create(SharedOptions options)
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
-        var command = new Command("submit", "Store a plan for workers and silos to train; adding nothing twice.") { spec };
+        var command = new Command("submit", "Store a plan for workers and silos to train; adding nothing twice.")
+        {
+            spec, options.Engine.Programs,
+        };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var target = options.Cluster.Read(parse);
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator).ToPlan();
+            string? programs = options.Engine.ReadPrograms(parse);
+            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator, programs: programs).ToPlan();
             var reference = new SweepReference(plan.Name, path);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);

@@ -30,7 +30,8 @@ internal static class WorkerCommand
         options.Engine.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator,
+                options.Engine.ReadPrograms(parse));
             var checkpoints = options.Engine.ReadCheckpoints(parse, context.LocateStore(reference));
             using var engine = RoutingTrainer.Extend(
                 await Training.CreateEngineAsync(options.Engine.Read(parse), checkpoints, Training.CreateLoader(context), context),

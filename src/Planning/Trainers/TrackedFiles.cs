@@ -18,7 +18,7 @@ public sealed class TrackedFiles(string folder)
         if (Directory.Exists(file))
             return (null, $"{path} is a folder: name the files in it.");
         if (!File.Exists(file))
-            return (null, $"There is no file {path} in {Folder}: correct the path, or leave it out.");
+            return (null, $"There is no file {path} in {Folder}: correct the path, or name the programs folder (SWEEP_PROGRAMS).");
         try
         {
             using var stream = File.OpenRead(file);

@@ -35,14 +35,14 @@ internal sealed class RunningProgram : IDisposable
                 Descriptor(output.ClientSafePipeHandle), Descriptor(error.ClientSafePipeHandle), out process);
             if (failure != 0)
                 throw new ProgramStartException(Explain(start, failure));
+            guard.Watch(process);
         }
         catch
         {
-            isReaped = true;
-            Close();
+            isReaped = process == 0;
+            Dispose();
             throw;
         }
-        guard.Watch(process);
         output.DisposeLocalCopyOfClientHandle();
         error.DisposeLocalCopyOfClientHandle();
         polls = [Entry(output.SafePipeHandle), Entry(error.SafePipeHandle), Entry(metrics)];

@@ -52,7 +52,7 @@ internal sealed class AttemptReport(IReadOnlyList<string> asked, EpochJournal jo
         if (!isComplete || hasReported)
             return;
         foreach (var earlier in journal.Read())
-            Tell(earlier);
+            TellNew(earlier);
     }
 
     private void TakeError(ReadOnlySpan<byte> line, bool isWhole)
@@ -84,22 +84,25 @@ internal sealed class AttemptReport(IReadOnlyList<string> asked, EpochJournal jo
         {
             hasReported = true;
             foreach (var earlier in journal.Begin(epoch))
-                Tell(earlier);
+                TellNew(earlier);
         }
-        var metrics = new EpochMetrics(epoch, [.. line.Values.Where(v => known.Add((epoch, v.Key)))]);
-        if (metrics.Values.Count == 0)
+        if (TellNew(new EpochMetrics(epoch, line.Values)) is not { } metrics)
             return;
         journal.Add(metrics);
-        Tell(metrics);
         if (metrics.Values.Any(v => asked.Contains(v.Key) && !double.IsFinite(v.Value)))
             Divergence = new TrialOutcome.Diverged(Math.Max(1, epoch), line.Step ?? Math.Max(1, epoch));
     }
 
-    private void Tell(EpochMetrics metrics)
+    // Tells what is new of it; null for nothing.
+    private EpochMetrics? TellNew(EpochMetrics metrics)
     {
+        metrics = new EpochMetrics(metrics.Epoch, [.. metrics.Values.Where(v => known.Add((metrics.Epoch, v.Key)))]);
+        if (metrics.Values.Count == 0)
+            return null;
         lastEpoch = Math.Max(lastEpoch, metrics.Epoch);
         foreach (var (name, _) in metrics.Values)
             reported.Add(name);
         tell(metrics);
+        return metrics;
     }
 }

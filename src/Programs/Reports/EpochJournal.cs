@@ -17,9 +17,11 @@ internal sealed class EpochJournal(string file) : IDisposable
     public IReadOnlyList<EpochMetrics> Begin(int epoch)
     {
         var before = Read().Where(e => e.Epoch < epoch).ToList();
-        writer = new StreamWriter(file, append: false) { AutoFlush = true };
+        string whole = file + ".new"; // a worker that dies meanwhile leaves the old one
+        writer = new StreamWriter(whole, append: false) { AutoFlush = true };
         foreach (var earlier in before)
             Add(earlier);
+        File.Move(whole, file, overwrite: true);
         return before;
     }
 

@@ -10,7 +10,7 @@ namespace Sweep.Programs.Reports;
 /// <param name="Values">Names and numbers, in order, NaN and infinite ones included.</param>
 internal sealed partial record MetricLine(int? Epoch, long? Step, IReadOnlyList<KeyValuePair<string, double>> Values)
 {
-    private const int MaxValues = 1000, MaxName = 200;
+    private const int MaxValues = 1000, MaxName = 200, MaxEpoch = 1_000_000_000;
 
     /// <summary>Reads a line; null where it is none of metrics.</summary>
     /// <param name="line">UTF-8.</param>
@@ -48,7 +48,7 @@ internal sealed partial record MetricLine(int? Epoch, long? Step, IReadOnlyList<
                 reader.Skip();
                 if (name == "epoch")
                 {
-                    if (number is not (>= 0 and <= int.MaxValue) || number % 1 != 0)
+                    if (number is not (>= 0 and <= MaxEpoch) || number % 1 != 0)
                         return null;
                     epoch = (int)number;
                 }
@@ -56,7 +56,7 @@ internal sealed partial record MetricLine(int? Epoch, long? Step, IReadOnlyList<
                 {
                     step = number is >= 1 and <= 1e15 ? (long)number : null;
                 }
-                else if (number is { } value && name.Length is > 0 and <= MaxName && values.Count < MaxValues)
+                else if (number is { } value && IsName(name) && values.Count < MaxValues)
                 {
                     isAsked |= asked.Contains(name);
                     values.Add(KeyValuePair.Create(name, value));
@@ -70,6 +70,8 @@ internal sealed partial record MetricLine(int? Epoch, long? Step, IReadOnlyList<
             return null;
         }
     }
+
+    private static bool IsName(string name) => name.Length is > 0 and <= MaxName && !name.Any(char.IsControl); // stores take no NUL
 
     private static double? Number(ref Utf8JsonReader reader) => reader.TokenType switch
     {

@@ -114,7 +114,7 @@ internal sealed partial class DocumentReader
                 grids.ReadFixed(entry, entry.Key, slot);
             else if (entry.Key != PruningReader.Key && !GrammarKeys.Contains(entry.Key)
                 && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
-                ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Names]);
+                ReportUnknown(entry, entry.Key, [.. GrammarKeys.Except(trainer is null ? [] : TrainingKeys), .. slots.Names]);
         }
         if (document.Find("protocol") is not { } protocol
             || scalars.Map(protocol.Value, "protocol", "settings, such as { epochs: 1 }") is not { } map)
