@@ -27,7 +27,7 @@ internal static class ConfigurationPages
         return new PageDocument($"{sweep.Name}: configurations", Html.Of($"""
             <form method="get" action="{address}" class="choices">
             <label>Only with trials that are <select name="state"><option value="">in any state</option>
-            {states.Select(s => Html.Of($"<option{(s == only ? Html.Of($" selected") : Html.Empty)}>{StateBar.Word(s)}</option>"))}
+            {states.Select(s => Html.Of($"<option{(s == only ? Html.Of($" selected") : Html.Empty)}>{StateLook.Word(s)}</option>"))}
             </select></label> <button type="submit">Show</button></form>
             <div data-live="configurations">
             {LazyPart.Date(map)}

@@ -23,7 +23,7 @@ internal static class MapAnswer
             ["seeds"] = map.Seeds,
             ["configurations"] = map.HasConfigurations,
             ["version"] = map.Version,
-            ["states"] = Enum.GetValues<TrialState>().Select(StateBar.Word),
+            ["states"] = Enum.GetValues<TrialState>().Select(StateLook.Word),
         });
         byte[] answer = new byte[sizeof(int) + head.Length + map.States.Length];
         BinaryPrimitives.WriteInt32LittleEndian(answer, head.Length);
