@@ -35,6 +35,7 @@ public sealed class PageLookTests(HeadlessChromium chromium) : IClassFixture<Hea
         await using var made = await MadeUpStore.CreateAsync();
         await using var served = await ServedPage.StartAsync(made.Path, chromium);
         await served.CheckAsync("/");
-        await served.CheckAsync("/workers");
+        using var client = await served.SignInAsync();
+        Assert.Contains("No worker has been here yet", await client.GetStringAsync("/workers"), StringComparison.Ordinal);
     }
 }

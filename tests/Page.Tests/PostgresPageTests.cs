@@ -24,7 +24,8 @@ public sealed class PostgresPageTests(PrivatePostgres postgres, HeadlessChromium
         await made.Store.SetSweepStateAsync("mixed", SweepState.Paused, "for a test", CancellationToken.None);
         await Assertions.Expect(opened.Page.Locator("#sweep-mixed")).ToContainTextAsync("paused");
         Assert.DoesNotContain("password", await opened.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
-        await served.CheckAsync("/workers");
+        using var client = await served.SignInAsync();
+        Assert.Contains("<a href=\"/sweeps/mixed\">mixed</a> (1)", await client.GetStringAsync("/workers"), StringComparison.Ordinal);
         Assert.Empty(await opened.ErrorsAsync());
     }
 }

@@ -12,14 +12,13 @@ public sealed class QueryPageTests(HeadlessChromium chromium) : IClassFixture<He
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("")]
     [InlineData("select activation, learning_rate, count(*) as trials, avg(test_accuracy) as mean from v_trials group by 1, 2")]
     [InlineData("delete from trials")]
     public async Task It_is_accessible_in_every_look(string sql)
     {
         await using var made = await MadeUpStore.CreateAsync(Digits.Study());
         await using var served = await ServedPage.StartAsync(made.Path, chromium);
-        await served.CheckAsync(sql.Length == 0 ? "/query" : QuerySection.Address(sql));
+        await served.CheckAsync(QuerySection.Address(sql));
     }
 
     [Theory]
