@@ -100,8 +100,7 @@ public sealed class ParquetTests : IDisposable
         var broken = Tabular.Create([TabularColumn.Of(ColumnKind.Integer, "seed")], Rows());
         await Assert.ThrowsAsync<TimeoutException>(() => ParquetTable.WriteAsync(broken, pipe, Cancellation));
         Assert.InRange(pipe.Length, 5, long.MaxValue); // a row group was written
-        pipe.Position = 0;
-        await Assert.ThrowsAnyAsync<IOException>(() => ParquetReader.CreateAsync(pipe, cancellationToken: Cancellation));
+        Assert.False(pipe.ToArray().AsSpan().EndsWith("PAR1"u8)); // as each Parquet file ends
 
         static IEnumerable<IReadOnlyList<object?>> Rows()
         {
