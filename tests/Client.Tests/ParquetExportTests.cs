@@ -74,6 +74,7 @@ public sealed class ParquetExportTests : IDisposable
     [InlineData("--out x.csv: name the format by the end of the name", "export", "--format", "table", "--out", "x.csv")]
     [InlineData("--out .: that is a folder", "export", "--format", "csv", "--out", ".")]
     [InlineData("--out absent/x.csv: there is no folder ", "export", "--out", "absent/x.csv")]
+    [InlineData("--out /dev/null: that is a device.", "export", "--format", "csv", "--out", "/dev/null")]
     public async Task A_wrong_target_is_told_with_the_remedy(string message, params string[] arguments)
     {
         Assert.Equal(0, (await SweepProcess.RunAsync(folder.FullName, "submit", "mine.yaml")).Code);

@@ -34,8 +34,22 @@ internal static class ParquetTable
         var schema = new ParquetSchema(columns.Select(c => c.Field));
         await using var output = new ForwardStream(stream);
         await using var writer = await ParquetWriter.CreateAsync(schema, output, cancellationToken: cancellation);
+        try
+        {
+            await WriteGroupsAsync(data.Rows, columns, writer, cancellation);
+        }
+        catch
+        {
+            output.IsGivenUp = true;
+            throw;
+        }
+    }
+
+    private static async Task WriteGroupsAsync(IAsyncEnumerable<IReadOnlyList<object?>> data, ParquetColumn[] columns,
+        ParquetWriter writer, CancellationToken cancellation)
+    {
         int rowsPerGroup = RowsPerGroup(columns.Length), rows = 0;
-        await foreach (var row in data.Rows.WithCancellation(cancellation))
+        await foreach (var row in data.WithCancellation(cancellation))
         {
             for (int i = 0; i < columns.Length; i++)
                 columns[i].Add(row[i]);
@@ -62,6 +76,9 @@ internal static class ParquetTable
     {
         private long position;
 
+        /// <summary>Drops what comes now: a writer that is disposed ends the file, and half of the rows would look like all.</summary>
+        public bool IsGivenUp { get; set; }
+
         public override bool CanRead => false;
 
         public override bool CanSeek => false;
@@ -76,11 +93,16 @@ internal static class ParquetTable
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            inner.Write(buffer);
+            if (!IsGivenUp)
+                inner.Write(buffer);
             position += buffer.Length;
         }
 
-        public override void Flush() => inner.Flush();
+        public override void Flush()
+        {
+            if (!IsGivenUp)
+                inner.Flush();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -41,25 +41,24 @@ internal static class TableFile
             return;
         }
         string unfinished = path + ".unfinished";
-        await using (var file = Create(unfinished, path))
+        await using var file = Create(unfinished, path);
+        try
         {
-            try
-            {
-                if (format == OutputFormat.Parquet)
-                    await ParquetTable.WriteAsync(data, file, cancellation);
-                else
-                    await WriteTextAsync(data, format, file, cancellation);
-            }
-            catch (Exception error)
-            {
-                await file.DisposeAsync();
-                File.Delete(unfinished);
-                if (error is IOException)
-                    throw new UserErrorException($"--out {path}: {error.Message}");
-                throw;
-            }
+            if (format == OutputFormat.Parquet)
+                await ParquetTable.WriteAsync(data, file, cancellation);
+            else
+                await WriteTextAsync(data, format, file, cancellation);
+            await file.DisposeAsync();
+            File.Move(unfinished, path, overwrite: true);
         }
-        File.Move(unfinished, path, overwrite: true);
+        catch (Exception error)
+        {
+            await file.DisposeAsync();
+            File.Delete(unfinished);
+            if (error is IOException or UnauthorizedAccessException)
+                throw new UserErrorException($"--out {path}: {error.Message}");
+            throw;
+        }
     }
 
     private static FileStream Create(string unfinished, string path)
@@ -68,9 +67,12 @@ internal static class TableFile
         {
             if (Directory.Exists(path))
                 throw new UserErrorException($"--out {path}: that is a folder; name a file in it.");
+            if (Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)) // the file would take its place
+                throw new UserErrorException($"--out {path}: that is a device. Without --out the table goes to standard output.");
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
                 throw new UserErrorException($"--out {path}: there is no folder {folder}.");
-            return new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            // Without a buffer: on a full disk its content would fail once more when the file is closed.
+            return new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -80,7 +82,7 @@ internal static class TableFile
 
     private static async Task WriteTextAsync(Tabular data, OutputFormat format, Stream file, CancellationToken cancellation)
     {
-        await using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        await using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
         await TabularWriter.WriteTextAsync(data, format, writer, cancellation);
     }
 }

@@ -12,9 +12,9 @@ internal sealed class ValueSpool : IAsyncDisposable
     {
         this.columns = columns;
         kinds = [.. columns.Select(c => c.Kind)];
-        file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        file = new FileStream(Path.GetTempFileName(), new FileStreamOptions // which only this user may read
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16,
+            Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16,
         });
     }
 

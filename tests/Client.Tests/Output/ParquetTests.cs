@@ -93,6 +93,23 @@ public sealed class ParquetTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Rows_that_break_off_leave_nothing_that_reads_as_a_whole_file()
+    {
+        var pipe = new MemoryStream();
+        var broken = Tabular.Create([TabularColumn.Of(ColumnKind.Integer, "seed")], Rows());
+        await Assert.ThrowsAsync<TimeoutException>(() => ParquetTable.WriteAsync(broken, pipe, Cancellation));
+        Assert.InRange(pipe.Length, 5, long.MaxValue); // a row group was written
+        Assert.False(pipe.ToArray().AsSpan().EndsWith("PAR1"u8)); // as each Parquet file ends
+
+        static IEnumerable<IReadOnlyList<object?>> Rows()
+        {
+            for (int row = 0; row <= ParquetTable.RowsPerGroup(columns: 1); row++)
+                yield return [row];
+            throw new TimeoutException();
+        }
+    }
+
     private async Task WriteAsync(TabularColumn[] columns, params object?[][] rows)
     {
         var screen = new RememberingScreen();
