@@ -65,7 +65,7 @@ public sealed class PlanTests : IDisposable
     public async Task Without_earlier_trials_the_time_is_unknown_and_the_remedy_is_told()
     {
         var ended = await RunAsync(Spec, "plan", "spec.yaml", "--format", "csv");
-        Assert.Contains("sweep.db is not there yet; --probe measures two steps of each network", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("sweep.db is not there yet: --probe measures two steps of each network", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]

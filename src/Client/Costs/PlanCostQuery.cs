@@ -52,12 +52,12 @@ internal static class PlanCostQuery
         var reference = new SweepReference(null, path);
         var address = context.LocateStore(reference);
         if (!address.IsServer && !File.Exists(address.DisplayName))
-            return $"{address.DisplayName} is not there yet; {Remedy}.";
+            return $"{address.DisplayName} is not there yet: {Remedy}.";
         try
         {
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await times.LearnAsync(store, engine, [.. costs.Examples.Select(e => e.Trial.Configuration)], model, context.Stop);
-            return $"{address.DisplayName} has no earlier trials of some of these networks, datasets and batch sizes; {Remedy}.";
+            return $"{address.DisplayName} has no earlier trials of some of these networks, datasets and batch sizes: {Remedy}.";
         }
         catch (StoreUnavailableException problem)
         {

@@ -93,7 +93,7 @@ public class FormatTests
             name & 0.1 & 0.2 & 0.1 \\
             """.ReplaceLineEndings("\n"), LatexTable.Write(table), StringComparison.Ordinal);
         Assert.Contains("| name | sgd, 0.1 | sgd, 0.2 | adam, 0.1 |", MarkdownReport.Write(table), StringComparison.Ordinal);
-        Assert.StartsWith("name,sgd; 0.1,sgd; 0.2,adam; 0.1\n", CsvTable.Write(table), StringComparison.Ordinal);
+        Assert.StartsWith("name,\"sgd; 0.1\",\"sgd; 0.2\",\"adam; 0.1\"\n", CsvTable.Write(table), StringComparison.Ordinal);
         string page = HtmlReport.Write(new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Tabulation(table)])]));
         Assert.Contains("""<tr class="groups"><td colspan="1"></td><th scope="colgroup" colspan="2">sgd</th>"""
             + """<th scope="colgroup" colspan="1">adam</th></tr>""", page, StringComparison.Ordinal);
