@@ -8,7 +8,7 @@ using Sweep.Store;
 namespace Sweep.Page.Tests;
 
 /// <summary>Changing sweeps from the page: only where it was started so, only by its own forms.</summary>
-public sealed partial class ControlTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed partial class ControlTests(HeadlessChromium chromium)
 {
     [Fact]
     public async Task Without_control_there_is_no_such_address()

@@ -11,7 +11,7 @@ using Sweep.Store;
 namespace Sweep.Page.Tests;
 
 /// <summary>Pages that follow the store while a sweep runs, the server restarts, or the store is away.</summary>
-public sealed class LiveTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class LiveTests(HeadlessChromium chromium)
 {
     private const string Token = "a token that outlives restarts";
 

@@ -3,7 +3,7 @@ using Sweep.Client.Tests.Report;
 namespace Sweep.Page.Tests;
 
 /// <summary>The pages as browsers show them; skipped where no Chromium is installed.</summary>
-public sealed class PageLookTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class PageLookTests(HeadlessChromium chromium)
 {
     [Theory]
     [InlineData("/", 200)]

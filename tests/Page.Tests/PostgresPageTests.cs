@@ -4,11 +4,12 @@ using Sweep.Store;
 using Sweep.Testing;
 
 [assembly: AssemblyFixture(typeof(PrivatePostgres))]
+[assembly: AssemblyFixture(typeof(HeadlessChromium))]
 
 namespace Sweep.Page.Tests;
 
 /// <summary>The page over a Postgres store; skipped where there is no server.</summary>
-public sealed class PostgresPageTests(PrivatePostgres postgres, HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class PostgresPageTests(PrivatePostgres postgres, HeadlessChromium chromium)
 {
     [Fact]
     public async Task A_page_over_Postgres_follows_the_store_and_shows_no_password()

@@ -7,7 +7,7 @@ using Sweep.Store;
 namespace Sweep.Page.Tests;
 
 /// <summary>The pages of one sweep and of one trial in a browser; skipped where no Chromium is installed.</summary>
-public sealed class SweepLookTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class SweepLookTests(HeadlessChromium chromium)
 {
     private const string Hostile = "<script>window.intruded = true</script>";
 

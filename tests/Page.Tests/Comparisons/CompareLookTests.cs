@@ -4,7 +4,7 @@ using Sweep.Client.Tests.Report;
 namespace Sweep.Page.Tests.Comparisons;
 
 /// <summary>The compare page in a browser.</summary>
-public sealed class CompareLookTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class CompareLookTests(HeadlessChromium chromium)
 {
     [Theory]
     [InlineData("")]

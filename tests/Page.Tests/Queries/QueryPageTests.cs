@@ -7,7 +7,7 @@ using Sweep.Page.Tests.Comparisons;
 
 namespace Sweep.Page.Tests.Queries;
 
-public sealed class QueryPageTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+public sealed class QueryPageTests(HeadlessChromium chromium)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
