@@ -64,7 +64,8 @@ internal sealed class ServedPage : IAsyncDisposable
     /// <param name="status">The status that is expected.</param>
     public async Task CheckAsync(string address, int status = 200)
     {
-        await using var opened = await OpenAsync(address, new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var opened = await OpenAsync(address,
+            new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
         var page = opened.Page;
         Assert.Equal(status, await page.EvaluateAsync<int>("performance.getEntriesByType('navigation')[0].responseStatus"));
         if (await page.Locator("#live").CountAsync() > 0)
