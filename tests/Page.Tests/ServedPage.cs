@@ -74,10 +74,11 @@ internal sealed class ServedPage : IAsyncDisposable
         Assert.Equal(1, await page.Locator("h1").CountAsync());
         await LookAsync(page, $"{address} (light)");
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await LookAsync(page, $"{address} (dark)", "color-contrast"); // what a style sheet can change
+        await LookAsync(page, $"{address} (dark)", "color-contrast", "link-in-text-block"); // what colours can change
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(360, 780);
-        await LookAsync(page, $"{address} (phone)", "scrollable-region-focusable");
+        // and what width can
+        await LookAsync(page, $"{address} (phone)", "color-contrast", "link-in-text-block", "scrollable-region-focusable");
         var errors = (await opened.ErrorsAsync()).Where(e => status < 400 || !e.Contains($"{status}", StringComparison.Ordinal));
         Assert.True(!errors.Any(), $"{address}: {string.Join("\n", errors)}");
     }
